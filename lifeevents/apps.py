@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class LifeEventsConfig(AppConfig):
+    """What happened."""
+
+    name = "lifeevents"

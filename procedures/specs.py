@@ -1,0 +1,228 @@
+"""The compiled shape of content: rules once, texts by language.
+
+These structures are what the content files hold, what a published page compiles to, what a guide
+edition stores as JSON and what every rule reads. Pure: no Django, no clock, no database.
+`msgspec` checks types and unknown fields, and names the path of what is wrong.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from procedures.conditions import Always, Condition, Scalar
+
+Text = dict[str, str]
+"""Prose by language code; the source language ("es") is always there when anything is."""
+
+
+class Said(msgspec.Struct, frozen=True):
+    """A text as shown: the words, and the language they are really in (for `lang=`)."""
+
+    words: str
+    language: str
+
+
+def say(text: Text, language: str, *, source: str = "es") -> Said:
+    """Return the text in `language`, else in the source language, marked with its language."""
+    if text.get(language):
+        return Said(text[language], language)
+    return Said(text.get(source, ""), source)
+
+
+class Spec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Base of all content structures."""
+
+
+Form = Literal["original_and_copy", "original", "copy", "electronic"]
+FORMS_STRICTEST_FIRST: tuple[Form, ...] = ("original_and_copy", "original", "copy", "electronic")
+Lookup = Literal["you_bring", "if_you_authorise", "unless_you_object"]
+LOOKUPS_LEAST_GENEROUS_FIRST: tuple[Lookup, ...] = ("you_bring", "if_you_authorise", "unless_you_object")
+ProvidedBy = Literal["citizen", "administration", "previous_procedure"]
+Person = Literal["me", "other_parent", "child", "household"]
+ChannelKind = Literal["nothing_to_do", "online", "online_identity", "registry", "visit", "phone", "post"]
+# The least costly for the person leads.
+CHANNELS_LEAST_COSTLY_FIRST: tuple[ChannelKind, ...] = (
+    "nothing_to_do", "online", "online_identity", "phone", "registry", "post", "visit",
+)  # fmt: skip
+DeadlineKind = Literal["hard", "recommended", "window", "open"]
+Unit = Literal["hours", "days", "business_days", "months", "years"]
+Confidence = Literal["high", "medium", "low"]
+# Parts of a procedure that the facts could not verify: shown as "check with the agency", never as fact.
+Unverified = Literal["deadlines", "requirements", "fee", "resolution", "silence", "channels", "who", "benefit", "legal_basis"]  # fmt: skip
+
+
+class OptionSpec(Spec, kw_only=True):
+    value: str
+    label: Text
+    hint: Text = {}
+
+
+class QuestionSpec(Spec, kw_only=True):
+    """A fact asked once and shared by every guide and agency."""
+
+    id: str
+    type: Literal["bool", "int", "enum", "multi"]
+    text: Text
+    why: Text
+    hint: Text = {}
+    about: Person = "household"
+    per_person: bool = False
+    options: tuple[OptionSpec, ...] = ()
+    default: Scalar | None = None
+    minimum: int | None = None
+    maximum: int | None = None
+    ask_when: Condition = Always()
+    yes: Text = {}
+    """Short noun phrase for reasons, e.g. "wants a nursery place"; the positive answer to a bool."""
+    no: Text = {}
+    short: Text = {}
+    """Label of the answer in summaries and reasons, e.g. "Number of babies"."""
+
+
+class DocumentSpec(Spec, kw_only=True):
+    """A type of paper in the one shared catalogue."""
+
+    id: str
+    name: Text
+    note: Text = {}
+    issuer: str | None = None
+    obtained_by: str | None = None
+
+
+class AgencySpec(Spec, kw_only=True):
+    id: str
+    name: Text
+    short_name: Text = {}
+    slug: Text
+    level: Literal["state", "regional", "municipal", "other"]
+    summary: Text = {}
+    phone: str | None = None
+    email: str | None = None
+    website: str | None = None
+    dir3: str | None = None
+    confidence: Confidence
+    sources: tuple[str, ...] = ()
+    note: Text = {}
+
+
+class SourceSpec(Spec, kw_only=True):
+    """A page that was read, and when."""
+
+    id: str
+    publisher: str
+    title: str
+    url: str | None = None
+    seen_on: str | None = None
+    page_on: str | None = None
+    kind: str = ""
+
+
+class RequirementSpec(Spec, kw_only=True):
+    """A document asked by a procedure; `channel` None means all channels."""
+
+    key: str
+    document: str
+    form: Form
+    provided_by: ProvidedBy = "citizen"
+    lookup: Lookup = "you_bring"
+    channel: ChannelKind | None = None
+    copies: int = 1
+    when: Condition = Always()
+    one_of: str | None = None
+    """Requirements of the same group are alternatives: one of them is enough."""
+    note: Text = {}
+
+
+class DeadlineSpec(Spec, kw_only=True):
+    """An offset from the event (day 0), or from another date answer.
+
+    `value` None: only the sentence is known; it is shown and no date is.
+    """
+
+    key: str
+    kind: DeadlineKind
+    value: int | None = None
+    unit: Unit | None = None
+    direction: Literal["after", "before", "on"] | None = None
+    relative_to: str | None = "event"
+    edge: Literal["opens", "closes"] | None = None
+    extend_to: Literal["month_end"] | None = None
+    text: Text = {}
+    """The rule in words, a full sentence."""
+    remedy: Text = {}
+    """What happens and what to do once it has passed."""
+    legal_basis: str | None = None
+    verified: bool = True
+
+
+class PrerequisiteSpec(Spec, kw_only=True):
+    procedure: str
+    kind: Literal["hard", "soft", "alternative"]
+    via_document: str | None = None
+
+
+class ChannelSpec(Spec, kw_only=True):
+    kind: ChannelKind
+    url: str | None = None
+    phone: str | None = None
+    appointment: Literal["required", "recommended", "no"] | None = None
+    services: tuple[str, ...] = ()
+    auth: tuple[str, ...] = ()
+    who_must_come: tuple[Person, ...] = ()
+    note: Text = {}
+
+
+class FeeSpec(Spec, kw_only=True):
+    amount_eur: float | None = None
+    note: Text = {}
+
+
+class ResolutionSpec(Spec, kw_only=True):
+    value: int | None = None
+    unit: Unit | None = None
+    silence: Literal["positive", "negative", "none", "unknown"] = "unknown"
+    note: Text = {}
+
+
+class ProcedureSpec(Spec, kw_only=True):
+    """What an agency does for a person: one procedure, every channel, every language."""
+
+    id: str
+    agency: str
+    title: Text
+    slug: Text
+    summary: Text = {}
+    who: Condition = Always()
+    who_text: Text = {}
+    """Who it is for, one plain sentence."""
+    concerns: Person = "household"
+    optional: bool = False
+    benefit: Text = {}
+    requirements: tuple[RequirementSpec, ...] = ()
+    deadlines: tuple[DeadlineSpec, ...] = ()
+    prerequisites: tuple[PrerequisiteSpec, ...] = ()
+    channels: tuple[ChannelSpec, ...] = ()
+    fee: FeeSpec = FeeSpec()
+    yields: tuple[str, ...] = ()
+    resolution: ResolutionSpec = ResolutionSpec()
+    instead: tuple[str, ...] = ()
+    """Procedures to look at when this one is not for the person."""
+    instead_text: Text = {}
+    legal_basis: tuple[str, ...] = ()
+    official_url: str | None = None
+    aragon_number: str | None = None
+    sia: str | None = None
+    sources: tuple[str, ...] = ()
+    confidence: Confidence
+    unverified: tuple[Unverified, ...] = ()
+    unverified_text: Text = {}
+    """What was not checked, as one sentence for the person ("We have not been able to check …")."""
+    municipality: str | None = None
+    keywords: Text = {}
+    """Words people use when they search for this."""
+
+    def channels_for_people(self) -> tuple[ChannelSpec, ...]:
+        """Return the channels, least costly first."""
+        return tuple(sorted(self.channels, key=lambda c: CHANNELS_LEAST_COSTLY_FIRST.index(c.kind)))

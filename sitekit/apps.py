@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class SitekitConfig(AppConfig):
+    """Kit without domain nouns."""
+
+    name = "sitekit"
