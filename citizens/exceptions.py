@@ -1,0 +1,2 @@
+class Refused(Exception):
+    """The actor may not do this."""

@@ -1,0 +1,113 @@
+"""A saved list: an edition plus answers and marks. Its items are computed, never stored."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from lifeevents.models.edition import GuideEdition, LifeEvent
+from procedures.models import Procedure
+
+
+class ChecklistQuerySet(models.QuerySet["Checklist"]):
+    def kept(self) -> ChecklistQuerySet:
+        """Not forgotten and within its retention."""
+        return self.filter(keep_until__gte=timezone.localdate())
+
+    def expired(self) -> ChecklistQuerySet:
+        return self.filter(keep_until__lt=timezone.localdate())
+
+    def with_everything(self) -> ChecklistQuerySet:
+        return self.select_related("edition").prefetch_related("answers", "marks")
+
+
+class Checklist(models.Model):
+    """A person's list, kept without an account by a secret link and a short code.
+
+    Personal data: answers about a household. Purpose: showing the person their list again.
+    Retention: `keep_until`; then deleted by a daily task.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    life_event = models.ForeignKey(LifeEvent, on_delete=models.PROTECT, related_name="checklists")
+    edition = models.ForeignKey(GuideEdition, on_delete=models.PROTECT, related_name="checklists")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="checklists"
+    )
+    language = models.CharField(max_length=12)
+    event_on = models.DateField(null=True, blank=True)
+    event_at_time = models.TimeField(null=True, blank=True)
+    due_on = models.DateField(null=True, blank=True)
+    municipality = models.CharField(max_length=5, blank=True)
+    """INE code, so that every Aragonese municipality can be named."""
+    channels = models.JSONField(default=dict, blank=True)
+    skipped = models.JSONField(default=list, blank=True)
+    """Question ids answered "I don't know"."""
+    link_version = models.PositiveIntegerField(default=1)
+    code_digest = models.CharField(max_length=64, db_index=True, blank=True)
+    code_expires_at = models.DateTimeField(null=True, blank=True)
+    calendar_sequence = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(default=timezone.now)
+    changed_at = models.DateTimeField(default=timezone.now)
+    keep_until = models.DateField()
+
+    objects = ChecklistQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["keep_until"])]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    def permission_scopes(self) -> set[tuple[str, str]]:
+        return {("link", f"checklist:{self.pk}")}
+
+
+class ChecklistAnswer(models.Model):
+    """One answer, keyed by question and person ("list": given once for everybody)."""
+
+    checklist = models.ForeignKey(Checklist, on_delete=models.CASCADE, related_name="answers")
+    question = models.CharField(max_length=60)
+    person = models.CharField(max_length=20, default="list")
+    value = models.JSONField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["checklist", "question", "person"], name="answer_once_per_question_person")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.question} ({self.person})"
+
+
+class ItemMark(models.Model):
+    """What is known of one item: done by me; handed in at the office (by whom, when, number); decided."""
+
+    class Kind(models.TextChoices):
+        DONE_BY_ME = "done_by_me"
+        HANDED_IN = "handed_in"
+        GRANTED = "granted"
+        REFUSED = "refused"
+
+    checklist = models.ForeignKey(Checklist, on_delete=models.CASCADE, related_name="marks")
+    procedure = models.ForeignKey(Procedure, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    at = models.DateTimeField(default=timezone.now)
+    by_kind = models.CharField(max_length=12)
+    by_id = models.CharField(max_length=80, blank=True)
+    office = models.CharField(max_length=60, blank=True)
+    number = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["checklist", "procedure", "kind"], name="mark_once_per_item_and_kind"),
+            models.CheckConstraint(
+                condition=~models.Q(kind="handed_in") | ~models.Q(office=""), name="handed_in_names_its_office"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.procedure_id} {self.kind}"

@@ -1,0 +1,3 @@
+from procedures.models.identity import Agency, Procedure
+
+__all__ = ["Agency", "Procedure"]

@@ -1,0 +1,15 @@
+from celery import shared_task
+
+from sitekit import owed
+
+
+@shared_task
+def deliver_owed(pk: int) -> bool:
+    """Deliver one owed message."""
+    return owed.deliver(pk)
+
+
+@shared_task
+def sweep_owed() -> int:
+    """Deliver what was lost."""
+    return owed.sweep()
