@@ -70,7 +70,7 @@ def register_own() -> None:
         User,
         purpose="Signing in",
         retention="While the account exists",
-        export=export_fields("username", "email", "first_name", "last_name", "language", "date_joined", "last_login"),
+        export=export_fields("email", "first_name", "last_name", "language", "date_joined", "last_login"),
         erase=delete_rows,
     )
     register(

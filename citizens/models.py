@@ -2,13 +2,33 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.models import AbstractUser
+from typing import Any
+
+from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+        """Create a user who signs in by this e-mail address; without a password nobody can yet."""
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+
 class User(AbstractUser):
-    """Anybody who signs in: a citizen, a civil servant, somebody at a desk."""
+    """Anybody who signs in, by e-mail address: a citizen, a civil servant, somebody at a desk."""
+
+    username = None  # type: ignore[assignment]  # Django's documented way to take the field away
+    email = models.EmailField(_("e-mail address"), unique=True)
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = []
+    objects = UserManager()  # type: ignore[misc]  # narrower than AbstractUser's, on purpose
 
     language = models.CharField(max_length=12, default="es")
 

@@ -25,7 +25,9 @@ ROLE_ACTIONS: dict[str, frozenset[str]] = {
             "appointment.no_show", "appointment.book_for", "checklist.mark_handed_in",
         }
     ),
-    Role.PHONE_AGENT: frozenset({"appointment.read", "appointment.book_for", "appointment.change", "appointment.cancel"}),
+    Role.PHONE_AGENT: frozenset(
+        {"appointment.read", "appointment.book_for", "appointment.change", "appointment.cancel"}
+    ),
     Role.OFFICE_MANAGER: frozenset(
         {
             "desk.see", "appointment.read", "appointment.check_in", "appointment.serve", "appointment.finish",

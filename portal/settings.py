@@ -162,7 +162,9 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "Europe/Madrid"
 # What runs by the clock: task name → seconds. Each is safe to run twice and finds its own work in the database.
-CELERY_BEAT_SCHEDULE: dict[str, Any] = {}
+CELERY_BEAT_SCHEDULE: dict[str, Any] = {
+    "sweep-owed": {"task": "sitekit.tasks.sweep_owed", "schedule": 60},
+}
 
 MEDIA_ROOT = VENTANILLA_DATA / "media"
 MEDIA_URL = "/media/"
@@ -193,6 +195,8 @@ else:
 EMAIL_TIMEOUT = 20  # seconds
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Ventanilla <no-reply@ventanilla.invalid>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# The right half of every Message-ID: a repeated delivery keeps its identity whichever machine sends it.
+MESSAGE_ID_DOMAIN = SITE_URL.partition("://")[2].partition(":")[0]
 
 # --- Language and time -----------------------------------------------------------------------------------------------
 
@@ -231,7 +235,7 @@ SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SAMESITE = "Lax"
 
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None  # citizens.User signs in by e-mail address
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"

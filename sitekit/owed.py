@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import models, transaction
 from django.utils import timezone
+from kombu.exceptions import KombuError
 
 from sitekit.models import OwedMessage
 
@@ -106,6 +107,6 @@ def _ask_delivery(pk: int) -> None:
 
     try:
         deliver_owed.delay(pk)
-    except Exception:
+    except (KombuError, OSError):
         # The row is the obligation: a broker that is down only means that the sweep delivers it.
         logger.warning("the queue did not take owed message %s; the sweep will", pk)

@@ -46,18 +46,19 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.VENTANILLA_DEMO:
-            raise CommandError("This is not a demonstration (DEMO=False): make real users with createsuperuser and /cms/.")
+            raise CommandError(
+                "This is not a demonstration (DEMO=False): make real users with createsuperuser and /cms/."
+            )
         for username, first_name, what_for, roles in PEOPLE:
             with transaction.atomic():
-                user, created = User.objects.get_or_create(
-                    username=username,
-                    defaults={"first_name": first_name, "email": f"{username}@ejemplo.invalid"},
-                )
-                if created:
-                    user.set_password(password_of(username))
-                    user.is_superuser = user.is_staff = any(role == Role.PORTAL_ADMINISTRATOR for role, *_ in roles)
-                    user.save()
+                email = f"{username}@demo.invalid"
+                user = User.objects.filter(email=email).first()
+                if user is None:
+                    everything = any(role == Role.PORTAL_ADMINISTRATOR for role, *_ in roles)
+                    user = User.objects.create_user(
+                        email, password_of(username), first_name=first_name, is_superuser=everything
+                    )
                     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
                 for role, scope, scope_id in roles:
                     memberships.grant(user=user, role=role, scope=scope, scope_id=scope_id, by=SYSTEM)
-            self.stdout.write(f"  {username:15} {password_of(username):16} {what_for}")
+            self.stdout.write(f"  {email:30} {password_of(username):16} {what_for}")
