@@ -9,7 +9,6 @@ from typing import Any
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.FileAwareEnv()
@@ -161,7 +160,7 @@ CELERY_TASK_TIME_LIMIT = 300  # seconds
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "Europe/Madrid"
-# What runs by the clock: task name → seconds. Each is safe to run twice and finds its own work in the database.
+# What runs by the clock (seconds). Each is safe to run twice and finds its own work in the database.
 CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "sweep-owed": {"task": "sitekit.tasks.sweep_owed", "schedule": 60},
 }
@@ -201,9 +200,9 @@ MESSAGE_ID_DOMAIN = SITE_URL.partition("://")[2].partition(":")[0]
 # --- Language and time -----------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "es"
-LANGUAGES = [("es", _("Spanish")), ("en", _("English"))]
+LANGUAGES = [("es", "Español"), ("en", "English")]  # each in its own name
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
-WAGTAILADMIN_PERMITTED_LANGUAGES = [("es", "Español"), ("en", "English")]
+WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 WAGTAIL_I18N_ENABLED = True
