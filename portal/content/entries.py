@@ -1,0 +1,37 @@
+"""Items as written: their spec, where each part of them stands, and what is wrong with them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from portal.content import marks
+
+
+class Fault(msgspec.Struct, frozen=True, order=True):
+    """One thing wrong, and where it stands."""
+
+    file: str
+    line: int
+    id: str
+    message: str
+
+    def __str__(self) -> str:
+        name = f" [{self.id}]" if self.id else ""
+        return f"{self.file}:{self.line}{name} {self.message}"
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """One item as written: its spec, and where each part of it stands."""
+
+    file: str
+    id: str
+    spec: Any
+    marked: marks.Marked
+
+    def fault(self, message: str, *path: str | int) -> Fault:
+        return Fault(self.file, self.marked.line(path), self.id, message)
+
+
+Entries = dict[type, list[Entry]]

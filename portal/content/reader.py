@@ -1,0 +1,241 @@
+"""Read a folder of content files into typed content, or say everything that is wrong with it.
+
+Pure: no Django, no clock, no database. Shape of a folder: `README.md` beside the first content folder.
+Every fault names its file, line and id, and all faults are reported together; nothing is half-read.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from appointments.specs import HolidaySpec, MunicipalitySpec, OfficeSpec, ServiceSpec
+from lifeevents.guide import Guide, LifeEventSpec
+from portal.content import check, marks
+from portal.content.entries import Entries, Entry, Fault
+from procedures import conditions
+from procedures.specs import AgencySpec, DocumentSpec, ProcedureSpec, QuestionSpec, SourceSpec
+
+SpecType = TypeVar("SpecType", bound=msgspec.Struct)
+
+
+class ContentError(Exception):
+    """The content cannot be used. `faults` has every one, in the order of files and lines."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        self.faults = tuple(sorted(faults))
+        super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+class Content(msgspec.Struct, frozen=True, kw_only=True, dict=True):
+    """Everything in one folder. `warnings` are what may be shown all the same, e.g. a text without English."""
+
+    life_events: tuple[LifeEventSpec, ...]
+    agencies: tuple[AgencySpec, ...]
+    procedures: tuple[ProcedureSpec, ...]
+    documents: tuple[DocumentSpec, ...]
+    questions: tuple[QuestionSpec, ...]
+    sources: tuple[SourceSpec, ...]
+    offices: tuple[OfficeSpec, ...]
+    services: tuple[ServiceSpec, ...]
+    municipalities: tuple[MunicipalitySpec, ...]
+    holidays: tuple[HolidaySpec, ...]
+    warnings: tuple[Fault, ...] = ()
+
+    @cached_property
+    def procedure_by_id(self) -> dict[str, ProcedureSpec]:
+        return {item.id: item for item in self.procedures}
+
+    @cached_property
+    def municipality_by_code(self) -> dict[str, MunicipalitySpec]:
+        return {item.code: item for item in self.municipalities}
+
+    def municipality(self, code: str) -> MunicipalitySpec | None:
+        """Return the municipality with this INE code of five digits, if it is one of these."""
+        return self.municipality_by_code.get(code)
+
+    def guide(self, life_event: str) -> Guide:
+        """Return the guide of a life event: only what it needs, in a settled order.
+
+        Raises: KeyError when there is no such life event.
+        """
+        event = {item.id: item for item in self.life_events}[life_event]
+        procedures = tuple(self.procedure_by_id[step.procedure] for step in event.steps)
+        questions = {item.id: item for item in self.questions}
+        papers = {need.document for item in procedures for need in item.requirements}
+        papers |= {document for item in procedures for document in item.yields}
+        papers |= {need.via_document for item in procedures for need in item.prerequisites if need.via_document}
+        documents = tuple(item for item in self.documents if item.id in papers)
+        owners = {item.agency for item in procedures}
+        agencies = tuple(item for item in self.agencies if item.id in owners)
+        cited = {source for item in (*procedures, *agencies) for source in item.sources}
+        return Guide(
+            event=event,
+            procedures=procedures,
+            questions=tuple(questions[question] for question in event.questions),
+            documents=documents,
+            agencies=agencies,
+            sources=tuple(item for item in self.sources if item.id in cited),
+        )
+
+
+LISTS: tuple[tuple[str, type[msgspec.Struct]], ...] = (
+    ("sources.yaml", SourceSpec),
+    ("agencies.yaml", AgencySpec),
+    ("documents.yaml", DocumentSpec),
+    ("questions.yaml", QuestionSpec),
+    ("services.yaml", ServiceSpec),
+    ("offices.yaml", OfficeSpec),
+    ("holidays.yaml", HolidaySpec),
+    ("life_events.yaml", LifeEventSpec),
+)
+
+
+def read(folder: Path | str) -> Content:
+    """Read a folder of content.
+
+    Raises: ContentError with every fault found.
+    """
+    root = Path(folder)
+    faults: list[Fault] = []
+    entries: Entries = {kind: [] for _name, kind in LISTS} | {ProcedureSpec: [], MunicipalitySpec: []}
+    for name, kind in LISTS:
+        for marked in _items(root, name, faults):
+            _convert(name, marked, kind, entries, faults)
+    for path in sorted((root / "procedures").glob("*.yaml")):
+        name = f"procedures/{path.name}"
+        whole = _parse(path, name, faults)
+        if whole is not None:
+            _convert(name, whole, ProcedureSpec, entries, faults)
+    _read_municipalities(root, entries, faults)
+    faults += check.faults(entries)
+    if faults:
+        raise ContentError(faults)
+
+    def specs(kind: type[SpecType]) -> tuple[SpecType, ...]:
+        return tuple(entry.spec for entry in entries[kind])
+
+    return Content(
+        life_events=specs(LifeEventSpec),
+        agencies=specs(AgencySpec),
+        procedures=specs(ProcedureSpec),
+        documents=specs(DocumentSpec),
+        questions=specs(QuestionSpec),
+        sources=specs(SourceSpec),
+        offices=specs(OfficeSpec),
+        services=specs(ServiceSpec),
+        municipalities=specs(MunicipalitySpec),
+        holidays=specs(HolidaySpec),
+        warnings=tuple(sorted(check.warnings(entries))),
+    )
+
+
+def _parse(path: Path, name: str, faults: list[Fault]) -> marks.Marked | None:
+    try:
+        return marks.parse(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        faults.append(Fault(name, 1, "", "the file is missing"))
+    except UnicodeDecodeError:
+        faults.append(Fault(name, 1, "", "the file is not UTF-8"))
+    except marks.MarkedError as error:
+        faults.append(Fault(name, error.line, "", str(error)))
+    return None
+
+
+def _items(root: Path, name: str, faults: list[Fault]) -> list[marks.Marked]:
+    whole = _parse(root / name, name, faults)
+    if whole is None:
+        return []
+    if not isinstance(whole.value, list):
+        faults.append(Fault(name, 1, "", "a list is expected"))
+        return []
+    return [whole.at((index,)) for index in range(len(whole.value))]
+
+
+def _name_of(value: Any) -> str:
+    if not isinstance(value, dict):
+        return ""
+    return str(value.get("id") or value.get("on") or "")
+
+
+def _convert(name: str, marked: marks.Marked, kind: type, entries: Entries, faults: list[Fault]) -> None:
+    if not isinstance(marked.value, dict):
+        faults.append(Fault(name, marked.line(), "", "named fields are expected"))
+        return
+    id = _name_of(marked.value)
+    before = len(faults)
+    value = _with_conditions(name, id, marked, faults)
+    if len(faults) > before:
+        return
+    try:
+        spec = msgspec.convert(value, kind)
+    except msgspec.ValidationError as error:
+        message, path = _where(str(error))
+        faults.append(Fault(name, marked.line(path), id, message))
+        return
+    entries[kind].append(Entry(name, id, spec, marked))
+
+
+def _with_conditions(name: str, id: str, marked: marks.Marked, faults: list[Fault]) -> dict[str, Any]:
+    """Return the item with its conditions read from the grammar of the facts into the form of the specs."""
+
+    def compiled(holder: dict[str, Any], key: str, *path: str | int) -> dict[str, Any]:
+        if key not in holder:
+            return holder
+        try:
+            condition = msgspec.to_builtins(conditions.parse(holder[key]))
+        except (ValueError, TypeError, KeyError, msgspec.ValidationError) as error:
+            faults.append(Fault(name, marked.line((*path, key)), id, f"`{key}` is not a condition: {error}"))
+            return holder
+        return {**holder, key: condition}
+
+    value = compiled(compiled(marked.value, "who"), "ask_when")
+    needs = value.get("requirements")
+    if isinstance(needs, list):
+        value = {
+            **value,
+            "requirements": [
+                compiled(need, "when", "requirements", index) if isinstance(need, dict) else need
+                for index, need in enumerate(needs)
+            ],
+        }
+    return value
+
+
+def _where(message: str) -> tuple[str, marks.Path]:
+    """Split a message of msgspec into what is wrong and the path of it."""
+    words, _, place = message.partition(" - at `$")
+    path: list[str | int] = []
+    for key, index in re.findall(r"\.(\w+)|\[(\d+)\]", place.rstrip("`").partition("[...]")[0]):
+        path.append(key or int(index))
+    unknown = re.search(r"unknown field `(\w+)`", words)
+    if unknown:
+        path.append(unknown[1])
+    shown = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
+    return (f"{words} (at {shown})" if shown else words), tuple(path)
+
+
+def _read_municipalities(root: Path, entries: Entries, faults: list[Fault]) -> None:
+    name = "municipalities.csv"
+    try:
+        text = (root / name).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        faults.append(Fault(name, 1, "", "the file is missing"))
+        return
+    for number, row in enumerate(csv.DictReader(text.splitlines()), start=2):
+        fields: dict[str, Any] = {key: value for key, value in row.items() if value not in (None, "")}
+        code = str(row.get("code") or "")
+        try:
+            for key, kind in (("latitude", float), ("longitude", float), ("population", int)):
+                if key in fields:
+                    fields[key] = kind(fields[key])
+            spec = msgspec.convert(fields, MunicipalitySpec)
+        except (ValueError, msgspec.ValidationError) as error:
+            faults.append(Fault(name, number, code, _where(str(error))[0]))
+            continue
+        entries[MunicipalitySpec].append(Entry(name, code, spec, marks.Marked(fields, {(): number})))
