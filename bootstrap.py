@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 """Set the project up and run it, test it, check it. Standard library only: this runs before anything is installed.
 
-    python3 bootstrap.py run        the site with its content, web and worker (PORT=, HOST=)
-    python3 bootstrap.py test       everything the project tests; with arguments, those go to pytest and nothing else runs
-    python3 bootstrap.py lint       format, lint, types, templates, arrows between the apps, messages, migrations
-    python3 bootstrap.py bench      the measurements of tests/bench
-    python3 bootstrap.py messages   collect the texts to translate into locale/
-    python3 bootstrap.py setup      the virtual environment and .env, nothing more
-    python3 bootstrap.py lock       resolve requirements/*.in again (needs uv)
+python3 bootstrap.py run        the site with its content, web and worker (PORT=, HOST=)
+python3 bootstrap.py test       everything the project tests; with arguments, those go to pytest and nothing else runs
+python3 bootstrap.py lint       format, lint, types, templates, arrows between the apps, messages, migrations
+python3 bootstrap.py bench      the measurements of tests/bench
+python3 bootstrap.py messages   collect the texts to translate into locale/
+python3 bootstrap.py setup      the virtual environment and .env, nothing more
+python3 bootstrap.py lock       resolve requirements/*.in again (needs uv)
 """
 
 from __future__ import annotations
@@ -185,7 +185,7 @@ def make_environment(*, dev: bool) -> None:
     Stamps(VENV / "stamp.json").set("installed", key)
 
 
-def _install_with_uv(wanted: list[str]) -> bool:
+def _install_with_uv(wanted: Sequence[str]) -> bool:
     uv = shutil.which("uv")
     if not uv:
         return False
@@ -198,11 +198,11 @@ def _install_with_uv(wanted: list[str]) -> bool:
     return False
 
 
-def _install_with_pip(wanted: list[str]) -> None:
-    has_pip = PYTHON.exists() and not subprocess.run([PYTHON, "-m", "pip", "-V"], capture_output=True).returncode
+def _install_with_pip(wanted: Sequence[str]) -> None:
+    has_pip = PYTHON.exists() and not subprocess.run([str(PYTHON), "-m", "pip", "-V"], capture_output=True).returncode
     if not has_pip and subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)]).returncode:
         raise Failure(f"The virtual environment could not be made. {VENV_PART.name} is needed.")
-    command = [PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--require-hashes", *wanted]
+    command = [str(PYTHON), "-m", "pip", "install", "-q", "--disable-pip-version-check", "--require-hashes", *wanted]
     if subprocess.run(command).returncode:
         raise Failure("The packages could not be installed: see the message above. Is the network reachable?")
 
@@ -214,18 +214,22 @@ def write_env_file() -> None:
         return
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w") as file:
-        file.write(f"# Settings of this copy: docs/operations.md lists them all.\nSECRET_KEY={secrets.token_urlsafe(50)}\n")
+        file.write(
+            f"# Settings of this copy: docs/operations.md lists them all.\nSECRET_KEY={secrets.token_urlsafe(50)}\n"
+        )
 
 
 def setup(*, dev: bool = False) -> None:
     if sys.version_info < OLDEST_PYTHON:
-        raise Failure(f"Python {'.'.join(map(str, OLDEST_PYTHON))} or newer is needed; this is {sys.version.split()[0]}.")
+        raise Failure(
+            f"Python {'.'.join(map(str, OLDEST_PYTHON))} or newer is needed; this is {sys.version.split()[0]}."
+        )
     make_environment(dev=dev)
     write_env_file()
 
 
 def manage(*arguments: str, capture: bool = False) -> str:
-    command = [PYTHON, str(ROOT / "manage.py"), *arguments]
+    command = [str(PYTHON), str(ROOT / "manage.py"), *arguments]
     done = subprocess.run(command, cwd=ROOT, text=True, stdout=subprocess.PIPE if capture else None)
     if done.returncode:
         raise Failure(f"`manage.py {' '.join(arguments)}` failed: see the message above.")
@@ -254,7 +258,12 @@ def prepare_site() -> str:
     is_new = not database and not (data_folder() / "db.sqlite3").exists()
     migrations = digest(files_under("*/migrations/*.py"), lock, database)
     steps: list[tuple[str, str, str, list[list[str]]]] = [
-        ("messages", "Compiling the messages", digest(files_under("locale/**/*.po"), lock), [["messages", "--compile"]]),
+        (
+            "messages",
+            "Compiling the messages",
+            digest(files_under("locale/**/*.po"), lock),
+            [["messages", "--compile"]],
+        ),
         (
             "database",
             "Preparing the database",
@@ -298,7 +307,7 @@ def die_with_parent() -> None:
 
 def start(command: Sequence[str]) -> subprocess.Popen[bytes]:
     # Its own session: Ctrl-C reaches bootstrap.py alone, which then stops each child once, in order.
-    return subprocess.Popen(command, cwd=ROOT, start_new_session=True, preexec_fn=die_with_parent)  # noqa: PLW1509
+    return subprocess.Popen(command, cwd=ROOT, start_new_session=True, preexec_fn=die_with_parent)
 
 
 def web_command(host: str, port: int) -> list[str]:
@@ -323,7 +332,7 @@ def worker_command() -> list[str]:
 
 def is_ready(address: str) -> bool:
     try:
-        with urllib.request.urlopen(f"{address}/readyz", timeout=5) as response:
+        with urllib.request.urlopen(f"{address}/readyz", timeout=5) as response:  # noqa: S310 - our own address
             return bool(response.status == 200)
     except (urllib.error.URLError, OSError):
         return False
@@ -410,14 +419,14 @@ def run_checks() -> list[str]:
         if name == "templates":
             arguments = [*arguments, *map(str, files_under("*/templates/**/*.html"))]
         say(f"== {name}")
-        if subprocess.run([PYTHON, *arguments], cwd=ROOT).returncode:
+        if subprocess.run([str(PYTHON), *arguments], cwd=ROOT).returncode:
             failed.append(name)
     return failed
 
 
 def pytest(arguments: Sequence[str], **environment: str) -> tuple[int, str]:
     """Run pytest, passing its output on; return its exit code and its closing line."""
-    command = [PYTHON, "-m", "pytest", *arguments]
+    command = [str(PYTHON), "-m", "pytest", *arguments]
     if sys.stdout.isatty():
         command.append("--color=yes")
     closing = ""
@@ -465,8 +474,8 @@ def lint(arguments: list[str]) -> int:
     setup(dev=True)
     if arguments == ["--fix"]:
         for command in (["check", "--fix", "."], ["format", "."]):
-            subprocess.run([PYTHON, "-m", "ruff", *command], cwd=ROOT)
-        subprocess.run([PYTHON, "-m", "djade", *map(str, files_under("*/templates/**/*.html"))], cwd=ROOT)
+            subprocess.run([str(PYTHON), "-m", "ruff", *command], cwd=ROOT)
+        subprocess.run([str(PYTHON), "-m", "djade", *map(str, files_under("*/templates/**/*.html"))], cwd=ROOT)
     failed = run_checks()
     say(f"\nFailed: {', '.join(failed)}" if failed else "\nAll checks passed.")
     return 1 if failed else 0

@@ -20,8 +20,19 @@ EDITOR_POLICY = POLICY | {
     "img-src": "'self' data: blob:",
     "frame-src": "'self'",
 }
-UNUSED_FEATURES = ("accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "magnetometer")
-UNUSED_FEATURES += ("microphone", "midi", "payment", "usb", "browsing-topics")
+UNUSED_FEATURES = (
+    "accelerometer",
+    "browsing-topics",
+    "camera",
+    "display-capture",
+    "geolocation",
+    "gyroscope",
+    "magnetometer",
+    "microphone",
+    "midi",
+    "payment",
+    "usb",
+)
 
 
 def as_header(policy: dict[str, str]) -> str:

@@ -27,8 +27,8 @@ HTTPS = SITE_URL.startswith("https://")
 SECRET_KEY = env.str("SECRET_KEY", default="")
 if not SECRET_KEY:
     raise ImproperlyConfigured(
-        "SECRET_KEY is missing. `python3 bootstrap.py setup` writes a .env file with a random one; in production set the "
-        "variable SECRET_KEY, or SECRET_KEY_FILE with the path of a file that holds it."
+        "SECRET_KEY is missing. `python3 bootstrap.py setup` writes a .env file with a random one; in production set "
+        "the variable SECRET_KEY, or SECRET_KEY_FILE with the path of a file that holds it."
     )
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if HTTPS else []

@@ -1,7 +1,7 @@
 """What every test can ask for.
 
-- A test that touches the database uses `db`, `transactional_db` or `@pytest.mark.django_db`, as always; it finds a migrated
-  database with Wagtail's root page and locales. Add the fixture `content` and it finds the portal's content loaded.
+- A test that touches the database uses `db`, `transactional_db` or `@pytest.mark.django_db`, as always; it finds a
+  migrated database with Wagtail's root page and locales. Add the fixture `content` and it finds the portal's content loaded.
 - `page` (390 px, a phone), `desktop` (1280 px), `page_without_javascript`: real pages in chromium, which fail the test
   when they call another host or break the content policy.
 - `database_url`: the address of this test's database, for a process the test starts itself.
@@ -39,7 +39,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     skip_without_part(item)
     names = set(getattr(item, "fixturenames", ()))
     if names & NEEDS_DATABASE or item.get_closest_marker("django_db"):
-        global databases  # noqa: PLW0603
+        global databases
         from pytest_django.plugin import blocking_manager_key
 
         with item.config.stash[blocking_manager_key].unblock():
@@ -126,9 +126,11 @@ def open_page(browser, live_server, **options):
     wrong: list[str] = []
     page.on(
         "request",
-        lambda sent: wrong.append(f"called {sent.url}")
-        if not sent.url.startswith((live_server.url, "data:", "blob:", "about:"))
-        else None,
+        lambda sent: (
+            wrong.append(f"called {sent.url}")
+            if not sent.url.startswith((live_server.url, "data:", "blob:", "about:"))
+            else None
+        ),
     )
     page.on(
         "console",

@@ -1,9 +1,9 @@
 """Template databases: migrate once, load the content once, and give each test process copies.
 
-Migrations cost some 20 seconds on this stack, and tests without them lack Wagtail's root page and locales. So a template
+Migrations take many seconds on this stack, and tests without them lack Wagtail's root page and locales. So a template
 is made once and kept, keyed by the hash of what it depends on; a copy is a file copy on SQLite and
-`CREATE DATABASE … TEMPLATE` on PostgreSQL. A test in a transaction rolls back; a test that commits gets its copy replaced
-afterwards. Nothing is ever flushed.
+`CREATE DATABASE … TEMPLATE` on PostgreSQL. A test in a transaction rolls back; a test that commits gets its copy
+replaced afterwards. Nothing is ever flushed.
 """
 
 import fcntl
@@ -198,7 +198,7 @@ _held = 0
 
 @contextmanager
 def one_process_at_a_time() -> Iterator[None]:
-    global _held  # noqa: PLW0603
+    global _held
     DATA.mkdir(parents=True, exist_ok=True)
     if _held:
         yield

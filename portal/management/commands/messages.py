@@ -9,13 +9,13 @@ from portal import catalogues
 
 
 class Command(BaseCommand):
-    help = "Collect the texts to translate into locale/; --check says what is missing; --compile writes what Django reads."
+    help = "Collect the texts to translate into locale/."
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         choice = parser.add_mutually_exclusive_group()
-        choice.add_argument("--check", action="store_true")
-        choice.add_argument("--compile", action="store_true")
+        choice.add_argument("--check", action="store_true", help="only say what has no good translation")
+        choice.add_argument("--compile", action="store_true", help="only write what Django reads")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["compile"]:
