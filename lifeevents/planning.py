@@ -1,121 +1,410 @@
 """Answers and an edition in; one ordered, dated, explained list out.
 
 Pure: no Django, no clock, no database. The time, the holidays and the marks are arguments.
+Source: the public facts, "Precise readings" 1 to 6; docs/decisions/0005-order-and-status.md.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from typing import Literal
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from procedures.conditions import Answers, Reason
-from procedures.specs import ChannelKind, ChannelSpec, DeadlineSpec, Form, Lookup, RequirementSpec
+from lifeevents import questions
+from lifeevents.guide import Guide
+from lifeevents.ordering import Placed, earliest, order
+from lifeevents.plans import (
+    Channels,
+    Counts,
+    DatedDeadline,
+    Difference,
+    Excluded,
+    Item,
+    Marks,
+    NeededPaper,
+    PhaseRange,
+    Plan,
+    State,
+    Status,
+)
+from procedures import deadlines, folder
+from procedures.conditions import Answers, Verdict, evaluate
+from procedures.deadlines import NO_HOLIDAYS, Holidays
+from procedures.folder import Folder, FolderLine, Use
+from procedures.specs import ChannelKind, ChannelSpec, ProcedureSpec
 
-State = Literal["applies", "may_apply"]
-Status = Literal["ready", "waiting", "blocked", "done"]
+__all__ = [
+    "Channels", "Counts", "DatedDeadline", "Difference", "Excluded", "Folder", "FolderLine", "Item", "Marks",
+    "NeededPaper", "PhaseRange", "Plan", "State", "Status", "channel_of", "counts", "difference", "plan",
+]  # fmt: skip
+
+# A mark of these kinds ends the person's part; a refusal ends it too, but gives nothing to those who wait.
+OBTAINED = frozenset({"done_by_me", "handed_in", "granted"})
+REFUSED = "refused"
 
 
-class DatedDeadline(msgspec.Struct, frozen=True, kw_only=True):
-    """A deadline with its date, where one can be told.
+class _Draft(msgspec.Struct):
+    """One procedure on the list while the plan is being made."""
 
-    `on`: last day (or the day recommended); None when only the sentence is known.
-    `opens_on`: first day, for windows that open. `passed`: `on` lies before today.
+    spec: ProcedureSpec
+    phase: int
+    index: int
+    verdict: Verdict
+    channel: ChannelSpec | None
+    uses: tuple[Use, ...]
+    dated: tuple[DatedDeadline, ...]
+    above: dict[str, str]
+    groups: tuple[tuple[str, ...], ...]
+    mark: str | None
+
+    @property
+    def applies(self) -> bool:
+        return self.verdict.value is True
+
+
+def plan(
+    guide: Guide,
+    answers: Answers,
+    *,
+    event_on: dt.date | None,
+    today: dt.date,
+    holidays: Holidays = NO_HOLIDAYS,
+    channels: Channels | None = None,
+    marks: Marks | None = None,
+    event_at: dt.datetime | None = None,
+    due_on: dt.date | None = None,
+    other_dates: Mapping[str, dt.date] | None = None,
+    skipped: frozenset[str] = frozenset(),
+) -> Plan:
+    """Return the list of one person.
+
+    `holidays`: of the municipality of residence. `due_on`: the expected date, used while `event_on` is None.
+    `other_dates`: dates that deadlines are relative to, other than the event. `skipped`: questions answered
+    with "I don't know".
     """
+    base = event_on or due_on
+    drafts: dict[str, _Draft] = {}
+    excluded: list[tuple[ProcedureSpec, Verdict]] = []
+    phases = [phase.id for phase in guide.event.phases]
+    for index, step in enumerate(guide.event.steps):
+        spec = guide.procedure_by_id[step.procedure]
+        verdict = evaluate(spec.who, answers)
+        if verdict.value is False:
+            excluded.append((spec, verdict))
+            continue
+        channel = channel_of(spec, (channels or {}).get(spec.id))
+        drafts[spec.id] = _Draft(
+            spec=spec,
+            phase=phases.index(step.phase),
+            index=index,
+            verdict=verdict,
+            channel=channel,
+            uses=folder.uses(spec, answers, channel.kind if channel else None),
+            dated=_dated(
+                spec, base, today=today, holidays=holidays, event_at=event_at, other_dates=other_dates,
+                expected=event_on is None,
+            ),
+            above={},
+            groups=(),
+            mark=(marks or {}).get(spec.id),
+        )  # fmt: skip
+    _link(drafts)
 
-    spec: DeadlineSpec
-    on: dt.date | None = None
-    opens_on: dt.date | None = None
-    passed: bool = False
-
-
-class NeededPaper(msgspec.Struct, frozen=True, kw_only=True):
-    """A requirement as it stands for these answers: needed (True) or perhaps (False)."""
-
-    requirement: RequirementSpec
-    certain: bool
-    settled_by: tuple[str, ...] = ()
-    comes_from: tuple[str, ...] = ()
-    """Procedures on this list that yield it."""
-
-
-class Item(msgspec.Struct, frozen=True, kw_only=True):
-    """One procedure on a person's list."""
-
-    procedure: str
-    state: State
-    status: Status
-    waiting_for: tuple[str, ...] = ()
-    """Procedures on the list, not done, without which this one cannot be done."""
-    after: tuple[str, ...] = ()
-    """Every procedure on the list that stands above because of an order rule."""
-    phase: str
-    reasons: tuple[Reason, ...] = ()
-    settled_by: tuple[str, ...] = ()
-    """Question ids that would settle a `may_apply`, the most telling first."""
-    channel: ChannelSpec | None = None
-    """The channel chosen by the person, else the least costly."""
-    deadlines: tuple[DatedDeadline, ...] = ()
-    next_deadline: DatedDeadline | None = None
-    """The dated deadline to show first: the earliest hard one not passed, else the earliest not passed, else a passed one."""
-    papers: tuple[NeededPaper, ...] = ()
-
-
-class Excluded(msgspec.Struct, frozen=True, kw_only=True):
-    """A procedure that is not for this person, the answers that decided, what to look at instead."""
-
-    procedure: str
-    reasons: tuple[Reason, ...]
-    instead: tuple[str, ...] = ()
-
-
-class FolderLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One paper, merged over procedures: strictest form, least generous look-up, most copies."""
-
-    document: str
-    form: Form
-    copies: int
-    lookup: Lookup
-    serves: tuple[str, ...]
-    one_of: str | None = None
-    notes: tuple[tuple[str, int], ...] = ()
-    """(procedure id, index of its requirement) of the uses that carry a note."""
-    comes_from: tuple[str, ...] = ()
-
-
-class Folder(msgspec.Struct, frozen=True, kw_only=True):
-    """What to bring: certain papers, papers that may be needed, and what they see to themselves."""
-
-    lines: tuple[FolderLine, ...] = ()
-    perhaps: tuple[FolderLine, ...] = ()
-    they_provide: tuple[FolderLine, ...] = ()
+    # Without a date the rules still have an order among themselves: a nominal day 0 gives it.
+    nominal = base or today
+    phase_ends = _phase_ends(guide, nominal)
+    placed = [_placed(draft, nominal, holidays, today if base else None) for draft in drafts.values()]
+    ordered = order(placed, phase_ends=phase_ends)
+    substitutes = _substitutes(drafts)
+    asking = questions.ask(guide, answers, skipped=skipped)
+    items = tuple(
+        _item(drafts[procedure], drafts, ordered.procedures, phases[ordered.phase[procedure]], substitutes, asking)
+        for procedure in ordered.procedures
+    )
+    left_out = {spec.id for spec, _verdict in excluded}
+    return Plan(
+        event_on=event_on,
+        due_on=due_on if event_on is None else None,
+        today=today,
+        items=items,
+        excluded=tuple(
+            Excluded(
+                procedure=spec.id,
+                reasons=verdict.reasons,
+                instead=tuple(other for other in spec.instead if other not in left_out),
+            )
+            for spec, verdict in excluded
+        ),
+        folder=_folder(drafts, ordered.procedures),
+        phases=_phase_ranges(phases, _phase_ends(guide, base) if base else [None] * len(phases), items),
+        next_item=_next_item(items, drafts, {one.procedure: one.hard_on for one in placed}, phase_ends, nominal, today),
+        next_question=asking.next_question,
+        questions_left_at_most=asking.left_at_most,
+        asked=asking.path,
+    )
 
 
-class PhaseRange(msgspec.Struct, frozen=True, kw_only=True):
-    phase: str
-    until: dt.date | None
-    items: tuple[str, ...]
+def channel_of(spec: ProcedureSpec, chosen: ChannelKind | None = None) -> ChannelSpec | None:
+    """Return the chosen channel when the procedure has it, else the least costly one."""
+    for_people = spec.channels_for_people()
+    return next((channel for channel in for_people if channel.kind == chosen), for_people[0] if for_people else None)
 
 
-class Plan(msgspec.Struct, frozen=True, kw_only=True):
-    """The whole list. `items` in the order to do them; `next_item` the one to do first, if any."""
-
-    event_on: dt.date | None
-    today: dt.date
-    items: tuple[Item, ...]
-    excluded: tuple[Excluded, ...]
-    folder: Folder
-    phases: tuple[PhaseRange, ...]
-    next_item: str | None
-    next_question: str | None
-    questions_left_at_most: int
-    asked: tuple[str, ...] = ()
-    """Questions that matter with these answers, answered or not, in the order to put them."""
+def counts(plan: Plan, guide: Guide) -> Counts:
+    """Return how many procedures are certain, possible and left out, and how many agencies that makes."""
+    certain = sum(item.state == "applies" for item in plan.items)
+    return Counts(
+        certain=certain,
+        may=len(plan.items) - certain,
+        excluded=len(plan.excluded),
+        agencies=len({guide.procedure_by_id[item.procedure].agency for item in plan.items}),
+        done=sum(item.status == "done" for item in plan.items),
+    )
 
 
-Marks = Mapping[str, str]
-"""Procedure id → kind of the newest mark: "done_by_me", "handed_in", "granted", "refused"."""
-Channels = Mapping[str, ChannelKind]
-"""Procedure id → the channel that the person chose."""
+def difference(old: Plan, new: Plan) -> Difference:
+    """Return what changed between two plans, for telling the person."""
+    before, now = ({item.procedure: item for item in one.items} for one in (old, new))
+    both = [procedure for procedure in now if procedure in before]
+    dates = []
+    for procedure in both:
+        was = {one.spec.key: one.on or one.opens_on for one in before[procedure].deadlines}
+        is_ = {one.spec.key: one.on or one.opens_on for one in now[procedure].deadlines}
+        dates += [(procedure, key, was.get(key), is_.get(key)) for key in {**was, **is_} if was.get(key) != is_.get(key)]
+    papers = {
+        moment: [(procedure, paper.requirement.document) for procedure in both for paper in items[procedure].papers]
+        for moment, items in (("before", before), ("now", now))
+    }
+    return Difference(
+        added=tuple(procedure for procedure in now if procedure not in before),
+        removed=tuple(procedure for procedure in before if procedure not in now),
+        states=tuple(
+            (procedure, before[procedure].state, now[procedure].state)
+            for procedure in both
+            if before[procedure].state != now[procedure].state
+        ),
+        dates=tuple(dates),
+        papers_added=tuple(dict.fromkeys(paper for paper in papers["now"] if paper not in papers["before"])),
+        papers_removed=tuple(dict.fromkeys(paper for paper in papers["before"] if paper not in papers["now"])),
+    )
+
+
+def _dated(
+    spec: ProcedureSpec,
+    base: dt.date | None,
+    *,
+    today: dt.date,
+    holidays: Holidays,
+    event_at: dt.datetime | None,
+    other_dates: Mapping[str, dt.date] | None,
+    expected: bool,
+) -> tuple[DatedDeadline, ...]:
+    result = []
+    for deadline in spec.deadlines:
+        due = deadlines.due(
+            deadline, event_on=base, holidays=holidays, other_dates=other_dates, event_at=None if expected else event_at
+        )
+        result.append(
+            DatedDeadline(
+                spec=deadline,
+                on=due.on,
+                opens_on=due.opens_on,
+                at=due.at,
+                passed=due.on is not None and due.on < today,
+                expected=expected and (due.on or due.opens_on) is not None and deadline.relative_to == "event",
+                calendar_known=due.calendar_known,
+            )
+        )
+    return tuple(result)
+
+
+def _link(drafts: dict[str, _Draft]) -> None:
+    """Find what stands above each procedure, and the groups of which one has to be done before it."""
+    yielded_by: dict[str, list[str]] = {}
+    for draft in drafts.values():
+        for document in draft.spec.yields:
+            yielded_by.setdefault(document, []).append(draft.spec.id)
+    for draft in drafts.values():
+        kinds = {one.procedure: one.kind for one in draft.spec.prerequisites if one.procedure in drafts}
+        kinds.pop(draft.spec.id, None)
+        groups = [(one,) for one, kind in kinds.items() if kind == "hard"]
+        groups.append(tuple(one for one, kind in kinds.items() if kind == "alternative"))
+        above: dict[str, str] = dict(kinds)
+        for position, use in enumerate(draft.uses):
+            sources = tuple(yielded_by.get(use.requirement.document, ()))
+            if use.requirement.provided_by != "previous_procedure" or draft.spec.id in sources or not sources:
+                continue
+            for source in sources:
+                above.setdefault(source, "paper")
+            # A soft prerequisite never blocks, not even by the paper that it gives.
+            if use.certain and not any(kinds.get(source) == "soft" for source in sources):
+                groups.append(sources)
+            changed = msgspec.structs.replace(use, comes_from=sources)
+            draft.uses = (*draft.uses[:position], changed, *draft.uses[position + 1 :])
+        draft.above = above
+        draft.groups = tuple(dict.fromkeys(group for group in groups if group))
+
+
+def _placed(draft: _Draft, base: dt.date, holidays: Holidays, today: dt.date | None) -> Placed:
+    hard, soon = [], []
+    for one in draft.dated:
+        on = one.on if one.on is not None else deadlines.due(one.spec, event_on=base, holidays=holidays).on
+        if on is None:
+            continue
+        if today is None or on >= today:
+            soon.append(on)
+            if one.spec.kind == "hard":
+                hard.append(on)
+    return Placed(
+        procedure=draft.spec.id,
+        phase=draft.phase,
+        index=draft.index,
+        hard_on=min(hard, default=None),
+        next_on=min(soon, default=None),
+        above=draft.above,
+    )
+
+
+def _substitutes(drafts: Mapping[str, _Draft]) -> dict[str, tuple[str, ...]]:
+    """Return for each procedure the others on the list that something takes instead of it."""
+    found: dict[str, dict[str, None]] = {procedure: {} for procedure in drafts}
+    for draft in drafts.values():
+        alternatives = [one.procedure for one in draft.spec.prerequisites if one.kind == "alternative"]
+        for one in alternatives:
+            if one in found:
+                found[one].update((other, None) for other in alternatives if other != one and other in drafts)
+    return {procedure: tuple(others) for procedure, others in found.items()}
+
+
+def _item(
+    draft: _Draft,
+    drafts: Mapping[str, _Draft],
+    ordered: Sequence[str],
+    phase: str,
+    substitutes: Mapping[str, tuple[str, ...]],
+    asking: questions.Asking,
+) -> Item:
+    open_groups = [group for group in draft.groups if not any(drafts[one].mark in OBTAINED for one in group)]
+    can_come = [any(drafts[one].applies and drafts[one].mark != REFUSED for one in group) for group in open_groups]
+    status: Status = "ready"
+    if draft.mark in OBTAINED or draft.mark == REFUSED:
+        status, open_groups = "done", []
+    elif open_groups:
+        status = "waiting" if all(can_come) else "blocked"
+    awaited = {one for group in open_groups for one in group}
+    hard = [one for one in draft.dated if one.spec.kind == "hard" and one.on is not None]
+    passed = bool(hard) and all(one.passed for one in hard)
+    return Item(
+        procedure=draft.spec.id,
+        state="applies" if draft.applies else "may_apply",
+        status=status,
+        waiting_for=tuple(one for one in ordered if one in awaited),
+        waiting_for_one_of=tuple(open_groups),
+        after=tuple(one for one in ordered if one in draft.above),
+        phase=phase,
+        reasons=draft.verdict.reasons,
+        settled_by=asking.most_telling(draft.verdict.unknown),
+        channel=draft.channel,
+        deadlines=draft.dated,
+        next_deadline=_next_deadline(draft.dated),
+        passed=passed,
+        instead=substitutes[draft.spec.id],
+        papers=tuple(
+            NeededPaper(
+                requirement=use.requirement,
+                certain=use.certain,
+                settled_by=use.settled_by,
+                comes_from=use.comes_from,
+            )
+            for use in sorted(draft.uses, key=lambda use: use.index)
+        ),
+    )
+
+
+def _next_deadline(dated: Sequence[DatedDeadline]) -> DatedDeadline | None:
+    ahead = [one for one in dated if one.on is not None and not one.passed]
+    hard = [one for one in ahead if one.spec.kind == "hard"]
+    if ahead:
+        return min(hard or ahead, key=lambda one: one.on or dt.date.max)
+    passed = [one for one in dated if one.passed]
+    if passed:
+        return max(passed, key=lambda one: (one.spec.kind == "hard", one.on))
+    return next((one for one in dated if one.opens_on is not None), None)
+
+
+def _folder(drafts: Mapping[str, _Draft], ordered: Sequence[str]) -> Folder:
+    """Merge the papers of what is still to do; whatever may apply only may need its papers."""
+    open_ones = [drafts[one] for one in ordered if drafts[one].mark not in OBTAINED and drafts[one].mark != REFUSED]
+    return folder.merge(
+        use if draft.applies else msgspec.structs.replace(use, certain=False)
+        for draft in open_ones
+        for use in draft.uses
+    )
+
+
+def _phase_ends(guide: Guide, base: dt.date) -> list[dt.date | None]:
+    ends: list[dt.date | None] = []
+    for phase in guide.event.phases:
+        if phase.until_months is not None:
+            ends.append(deadlines.add(base, phase.until_months, "months"))
+        elif phase.until_days is not None:
+            ends.append(deadlines.add(base, phase.until_days, "days"))
+        else:
+            ends.append(None)
+    return ends
+
+
+def _phase_ranges(phases: Sequence[str], ends: Sequence[dt.date | None], items: Sequence[Item]) -> tuple[PhaseRange, ...]:
+    ranges = (
+        PhaseRange(phase=phase, until=end, items=tuple(item.procedure for item in items if item.phase == phase))
+        for phase, end in zip(phases, ends, strict=True)
+    )
+    return tuple(one for one in ranges if one.items)
+
+
+def _next_item(
+    items: Sequence[Item],
+    drafts: Mapping[str, _Draft],
+    hard_on: Mapping[str, dt.date | None],
+    phase_ends: Sequence[dt.date | None],
+    base: dt.date,
+    today: dt.date,
+) -> str | None:
+    """Choose what to do first: a hard deadline of this stretch of time, else the top of the list."""
+    by_id = {item.procedure: item for item in items}
+    open_hard = {item.procedure: hard_on[item.procedure] if item.status != "done" else None for item in items}
+    # `waiting_for` follows the rules of the order, so it has no circle that the order did not break.
+    position = {item.procedure: place for place, item in enumerate(items)}
+    awaited = {
+        item.procedure: [one for one in item.waiting_for if position[one] < position[item.procedure]] for item in items
+    }
+    needed_by = earliest(open_hard, awaited)
+    candidates = [item for item in items if _can_be_next(item, by_id)]
+    if not candidates:
+        return None
+    now = max(today, base)
+    reach = next((end for end in phase_ends if end is None or now <= end), None)
+    urgent = [
+        (date, place, item.procedure)
+        for place, item in enumerate(candidates)
+        if (date := needed_by[item.procedure]) is not None and (reach is None or date <= reach)
+    ]
+    return min(urgent)[2] if urgent else candidates[0].procedure
+
+
+def _can_be_next(item: Item, by_id: Mapping[str, Item]) -> bool:
+    if item.state != "applies" or item.status != "ready":
+        return False
+    if item.channel is not None and item.channel.kind == "nothing_to_do":
+        return False
+    others = [by_id[one] for one in item.instead]
+    if any(other.status == "done" for other in others):
+        return False
+    # Once its day has passed, the remedy leads: another way with a later day.
+    return not (item.passed and any(other.state == "applies" and _last_hard(other) > _last_hard(item) for other in others))
+
+
+def _last_hard(item: Item) -> dt.date:
+    """Return the last hard date; no hard date never passes."""
+    return max((one.on for one in item.deadlines if one.spec.kind == "hard" and one.on), default=dt.date.max)
