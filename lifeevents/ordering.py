@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import heapq
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 import msgspec
 
@@ -86,13 +87,11 @@ def _phases(
         if date is not None:
             falls_in = next((i for i, end in enumerate(phase_ends) if end is None or date <= end), len(phase_ends) - 1)
             phase[procedure] = min(phase[procedure], falls_in)
-    latest_first = sorted(
-        ((date, procedure) for procedure, date in hard_on.items() if date is not None), reverse=True
-    )
+    latest_first = sorted(((date, procedure) for procedure, date in hard_on.items() if date is not None), reverse=True)
     moved = True
     while moved:
         before = dict(phase)
-        for (_later, later), (_sooner, sooner) in zip(latest_first, latest_first[1:], strict=False):
+        for (_later, later), (_sooner, sooner) in pairwise(latest_first):
             phase[sooner] = min(phase[sooner], phase[later])
         for procedure, needed in above.items():
             for one in needed:
@@ -138,4 +137,4 @@ def _find_circle(above: Mapping[str, Mapping[str, str]]) -> list[tuple[str, str]
     while walked[-1] not in walked[:-1]:
         walked.append(min(needed for needed in above[walked[-1]] if needed in inside))
     circle = walked[walked.index(walked[-1]) :]
-    return list(zip(circle, circle[1:], strict=False))
+    return list(pairwise(circle))

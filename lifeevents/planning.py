@@ -12,8 +12,9 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from lifeevents import questions
+from lifeevents.choosing import next_item
 from lifeevents.guide import Guide
-from lifeevents.ordering import Placed, earliest, order
+from lifeevents.ordering import Placed, order
 from lifeevents.plans import (
     Channels,
     Counts,
@@ -27,6 +28,8 @@ from lifeevents.plans import (
     Plan,
     State,
     Status,
+    counts,
+    difference,
 )
 from procedures import deadlines, folder
 from procedures.conditions import Answers, Verdict, evaluate
@@ -138,7 +141,7 @@ def plan(
         ),
         folder=_folder(drafts, ordered.procedures),
         phases=_phase_ranges(phases, _phase_ends(guide, base) if base else [None] * len(phases), items),
-        next_item=_next_item(items, drafts, {one.procedure: one.hard_on for one in placed}, phase_ends, nominal, today),
+        next_item=next_item(items, {one.procedure: one.hard_on for one in placed}, phase_ends, nominal, today),
         next_question=asking.next_question,
         questions_left_at_most=asking.left_at_most,
         asked=asking.path,
@@ -149,45 +152,6 @@ def channel_of(spec: ProcedureSpec, chosen: ChannelKind | None = None) -> Channe
     """Return the chosen channel when the procedure has it, else the least costly one."""
     for_people = spec.channels_for_people()
     return next((channel for channel in for_people if channel.kind == chosen), for_people[0] if for_people else None)
-
-
-def counts(plan: Plan, guide: Guide) -> Counts:
-    """Return how many procedures are certain, possible and left out, and how many agencies that makes."""
-    certain = sum(item.state == "applies" for item in plan.items)
-    return Counts(
-        certain=certain,
-        may=len(plan.items) - certain,
-        excluded=len(plan.excluded),
-        agencies=len({guide.procedure_by_id[item.procedure].agency for item in plan.items}),
-        done=sum(item.status == "done" for item in plan.items),
-    )
-
-
-def difference(old: Plan, new: Plan) -> Difference:
-    """Return what changed between two plans, for telling the person."""
-    before, now = ({item.procedure: item for item in one.items} for one in (old, new))
-    both = [procedure for procedure in now if procedure in before]
-    dates = []
-    for procedure in both:
-        was = {one.spec.key: one.on or one.opens_on for one in before[procedure].deadlines}
-        is_ = {one.spec.key: one.on or one.opens_on for one in now[procedure].deadlines}
-        dates += [(procedure, key, was.get(key), is_.get(key)) for key in {**was, **is_} if was.get(key) != is_.get(key)]
-    papers = {
-        moment: [(procedure, paper.requirement.document) for procedure in both for paper in items[procedure].papers]
-        for moment, items in (("before", before), ("now", now))
-    }
-    return Difference(
-        added=tuple(procedure for procedure in now if procedure not in before),
-        removed=tuple(procedure for procedure in before if procedure not in now),
-        states=tuple(
-            (procedure, before[procedure].state, now[procedure].state)
-            for procedure in both
-            if before[procedure].state != now[procedure].state
-        ),
-        dates=tuple(dates),
-        papers_added=tuple(dict.fromkeys(paper for paper in papers["now"] if paper not in papers["before"])),
-        papers_removed=tuple(dict.fromkeys(paper for paper in papers["before"] if paper not in papers["now"])),
-    )
 
 
 def _dated(
@@ -355,56 +319,11 @@ def _phase_ends(guide: Guide, base: dt.date) -> list[dt.date | None]:
     return ends
 
 
-def _phase_ranges(phases: Sequence[str], ends: Sequence[dt.date | None], items: Sequence[Item]) -> tuple[PhaseRange, ...]:
+def _phase_ranges(
+    phases: Sequence[str], ends: Sequence[dt.date | None], items: Sequence[Item]
+) -> tuple[PhaseRange, ...]:
     ranges = (
         PhaseRange(phase=phase, until=end, items=tuple(item.procedure for item in items if item.phase == phase))
         for phase, end in zip(phases, ends, strict=True)
     )
     return tuple(one for one in ranges if one.items)
-
-
-def _next_item(
-    items: Sequence[Item],
-    drafts: Mapping[str, _Draft],
-    hard_on: Mapping[str, dt.date | None],
-    phase_ends: Sequence[dt.date | None],
-    base: dt.date,
-    today: dt.date,
-) -> str | None:
-    """Choose what to do first: a hard deadline of this stretch of time, else the top of the list."""
-    by_id = {item.procedure: item for item in items}
-    open_hard = {item.procedure: hard_on[item.procedure] if item.status != "done" else None for item in items}
-    # `waiting_for` follows the rules of the order, so it has no circle that the order did not break.
-    position = {item.procedure: place for place, item in enumerate(items)}
-    awaited = {
-        item.procedure: [one for one in item.waiting_for if position[one] < position[item.procedure]] for item in items
-    }
-    needed_by = earliest(open_hard, awaited)
-    candidates = [item for item in items if _can_be_next(item, by_id)]
-    if not candidates:
-        return None
-    now = max(today, base)
-    reach = next((end for end in phase_ends if end is None or now <= end), None)
-    urgent = [
-        (date, place, item.procedure)
-        for place, item in enumerate(candidates)
-        if (date := needed_by[item.procedure]) is not None and (reach is None or date <= reach)
-    ]
-    return min(urgent)[2] if urgent else candidates[0].procedure
-
-
-def _can_be_next(item: Item, by_id: Mapping[str, Item]) -> bool:
-    if item.state != "applies" or item.status != "ready":
-        return False
-    if item.channel is not None and item.channel.kind == "nothing_to_do":
-        return False
-    others = [by_id[one] for one in item.instead]
-    if any(other.status == "done" for other in others):
-        return False
-    # Once its day has passed, the remedy leads: another way with a later day.
-    return not (item.passed and any(other.state == "applies" and _last_hard(other) > _last_hard(item) for other in others))
-
-
-def _last_hard(item: Item) -> dt.date:
-    """Return the last hard date; no hard date never passes."""
-    return max((one.on for one in item.deadlines if one.spec.kind == "hard" and one.on), default=dt.date.max)

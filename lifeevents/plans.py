@@ -1,6 +1,6 @@
-"""What a plan is: one ordered, dated, explained list for one person's answers.
+"""What a plan is: one ordered, dated, explained list for one person's answers; its counts, and what changed.
 
-Pure types; `lifeevents.planning` builds them and re-exports their names.
+Pure. `lifeevents.planning` builds plans and re-exports these names.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import Literal
 
 import msgspec
 
+from lifeevents.guide import Guide
 from procedures.conditions import Reason
 from procedures.folder import Folder
 from procedures.specs import ChannelKind, ChannelSpec, DeadlineSpec, RequirementSpec
@@ -68,7 +69,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     """The channel chosen by the person, else the least costly."""
     deadlines: tuple[DatedDeadline, ...] = ()
     next_deadline: DatedDeadline | None = None
-    """The dated deadline to show first: the earliest hard one not passed, else the earliest not passed, else a passed one."""
+    """The dated deadline to show first: the earliest hard one ahead, else the earliest ahead, else a passed one."""
     passed: bool = False
     """Every hard deadline that has a date has passed: show the remedy."""
     instead: tuple[str, ...] = ()
@@ -145,3 +146,43 @@ Marks = Mapping[str, str]
 """Procedure id → kind of the newest mark: "done_by_me", "handed_in", "granted", "refused"."""
 Channels = Mapping[str, ChannelKind]
 """Procedure id → the channel that the person chose."""
+
+
+def counts(plan: Plan, guide: Guide) -> Counts:
+    """Return how many procedures are certain, possible and left out, and how many agencies that makes."""
+    certain = sum(item.state == "applies" for item in plan.items)
+    return Counts(
+        certain=certain,
+        may=len(plan.items) - certain,
+        excluded=len(plan.excluded),
+        agencies=len({guide.procedure_by_id[item.procedure].agency for item in plan.items}),
+        done=sum(item.status == "done" for item in plan.items),
+    )
+
+
+def difference(old: Plan, new: Plan) -> Difference:
+    """Return what changed between two plans, for telling the person."""
+    before, now = ({item.procedure: item for item in one.items} for one in (old, new))
+    both = [procedure for procedure in now if procedure in before]
+    dates = []
+    for procedure in both:
+        was = {one.spec.key: one.on or one.opens_on for one in before[procedure].deadlines}
+        now_is = {one.spec.key: one.on or one.opens_on for one in now[procedure].deadlines}
+        changed = (key for key in {**was, **now_is} if was.get(key) != now_is.get(key))
+        dates += [(procedure, key, was.get(key), now_is.get(key)) for key in changed]
+    papers = {
+        moment: [(procedure, paper.requirement.document) for procedure in both for paper in items[procedure].papers]
+        for moment, items in (("before", before), ("now", now))
+    }
+    return Difference(
+        added=tuple(procedure for procedure in now if procedure not in before),
+        removed=tuple(procedure for procedure in before if procedure not in now),
+        states=tuple(
+            (procedure, before[procedure].state, now[procedure].state)
+            for procedure in both
+            if before[procedure].state != now[procedure].state
+        ),
+        dates=tuple(dates),
+        papers_added=tuple(dict.fromkeys(paper for paper in papers["now"] if paper not in papers["before"])),
+        papers_removed=tuple(dict.fromkeys(paper for paper in papers["before"] if paper not in papers["now"])),
+    )

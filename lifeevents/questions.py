@@ -6,7 +6,7 @@ something: a procedure, a paper, another question, or the place (holidays and of
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 import msgspec
 
@@ -17,7 +17,9 @@ from procedures.specs import DeadlineSpec
 # The public id of the question that also decides holidays and offices, whatever the conditions say.
 MUNICIPALITY = "residence_municipality"
 
-URGENT, LOSES_A_RIGHT, PROCEDURE, PAPER, PLACE = 1000.0, 10.0, 4.0, 1.0, 0.5
+# Weights only compare: what falls due within days goes before everything, a lost right before a missed one,
+# and any procedure before the papers of several.
+URGENT, LOSES_A_RIGHT, PROCEDURE, PAPER, PLACE = 1000.0, 60.0, 4.0, 0.25, 0.5
 URGENT_DAYS = 3
 _IN_DAYS = {"hours": 1 / 24, "days": 1.0, "business_days": 1.0, "months": 30.0, "years": 365.0}
 
@@ -54,6 +56,10 @@ class _Rule(msgspec.Struct, frozen=True):
     """For papers: the condition of the procedure; once it is false, the paper does not matter."""
 
 
+_OpenRule = tuple[_Rule, tuple[str, ...]]
+"""A rule that is not settled, and the questions that could settle it."""
+
+
 class _Open:
     """The rules that are still open for a growing set of answers."""
 
@@ -61,9 +67,12 @@ class _Open:
         self.guide = guide
         self.event_questions = [guide.question_by_id[one] for one in guide.event.questions]
         self.answers = answers
-        self.rules: list[tuple[_Rule, tuple[str, ...]]] = []
-        for rule in _rules(guide):
-            self._keep(rule)
+        self.rules: list[_OpenRule] = []
+        if len(answers):
+            for rule, _unknown in _rules(guide):
+                self._keep(rule)
+        else:
+            self.rules = list(_rules(guide))
 
     def learn(self, question: str, answers: Answers) -> None:
         """Take an answer into account."""
@@ -143,9 +152,7 @@ def ask(guide: Guide, answers: Answers, *, skipped: frozenset[str] = frozenset()
     for question in guide.event.questions:
         if possible.intersection(later.get(question, ())):
             possible.add(question)
-    return Asking(
-        path=(*path, *missed), to_ask=(*to_ask, *missed), left_at_most=len(possible), weights=final_now
-    )
+    return Asking(path=(*path, *missed), to_ask=(*to_ask, *missed), left_at_most=len(possible), weights=final_now)
 
 
 def next_question(guide: Guide, answers: Answers, skipped: frozenset[str] = frozenset()) -> str | None:
@@ -163,12 +170,17 @@ def left_at_most(guide: Guide, answers: Answers, skipped: frozenset[str] = froze
     return ask(guide, answers, skipped=skipped).left_at_most
 
 
-def _rules(guide: Guide) -> tuple[_Rule, ...]:
-    """Return the rules of a guide; kept on it, for it never changes."""
-    kept: Mapping[str, tuple[_Rule, ...]] = guide.__dict__
+def _rules(guide: Guide) -> tuple[_OpenRule, ...]:
+    """Return the rules of a guide, before anything is answered; kept on it, for it never changes."""
+    kept: dict[str, tuple[_OpenRule, ...]] = guide.__dict__
     if "_question_rules" not in kept:
-        guide.__dict__["_question_rules"] = tuple(_find_rules(guide))
-    return guide.__dict__["_question_rules"]
+        nothing = Answers()
+        kept["_question_rules"] = tuple(
+            (rule, verdict.unknown)
+            for rule in _find_rules(guide)
+            if (verdict := evaluate(rule.condition, nothing)).value is None
+        )
+    return kept["_question_rules"]
 
 
 def _find_rules(guide: Guide) -> Iterable[_Rule]:

@@ -180,7 +180,8 @@ def parse(content: Any, path: str = "$") -> Condition:
         return Not(parse(content["not"], f"{path}.not"))
     if keys == {"q", "op", "value"}:
         return _parse_leaf(content, path)
-    raise ValueError(f"{path}: expected q, op and value, or one of all, any, not, always; found {sorted(map(str, keys))}")
+    found = ", ".join(sorted(map(str, keys))) or "nothing"
+    raise ValueError(f"{path}: expected q, op and value, or one of all, any, not, always; found {found}")
 
 
 def _parse_leaf(content: Mapping[str, Any], path: str) -> Leaf:
