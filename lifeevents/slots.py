@@ -1,0 +1,65 @@
+"""What lists need from the app that knows offices and visits; it fills these in its `AppConfig.ready()`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from lifeevents.liststate import ListState
+from sitekit.slots import Slot
+
+
+@dataclass(frozen=True, slots=True)
+class VisitOnList:
+    """A visit that serves an item: booked here, or got elsewhere and typed in."""
+
+    start: dt.datetime
+    place: str
+    reference: str = ""
+    url: str | None = None
+    """Where to see, change or cancel it."""
+    typed_in: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WayToAPlace:
+    """How a place is got for a visit, at the office to go to first."""
+
+    places: Literal["here", "elsewhere", "walk_in", "unknown"]
+    office: str = ""
+    address: str = ""
+    office_url: str | None = None
+    hours: str = ""
+    url: str | None = None
+    phone: str | None = None
+    note: str = ""
+
+
+def _no_url(procedure_ids: tuple[str, ...], state: ListState, language: str) -> str | None:
+    return None
+
+
+def _no_visits(state: ListState) -> Mapping[str, VisitOnList]:
+    return {}
+
+
+def _not_known(procedure_id: str, municipality: str) -> dt.datetime | None:
+    return None
+
+
+def _no_way(procedure_id: str, state: ListState, language: str) -> WayToAPlace | None:
+    return None
+
+
+book_url: Slot[Callable[[tuple[str, ...], ListState, str], str | None]] = Slot("address that books a visit", _no_url)
+"""Where to book one visit for these procedures; None when it cannot be booked here."""
+type_in_url: Slot[Callable[[tuple[str, ...], ListState, str], str | None]] = Slot("address to type in a visit", _no_url)
+"""Where to type in a visit got elsewhere."""
+visits_of: Slot[Callable[[ListState], Mapping[str, VisitOnList]]] = Slot("visits of a list", _no_visits)
+"""The next visit of each procedure on a list: at most a fixed number of queries for the whole list."""
+first_free: Slot[Callable[[str, str], dt.datetime | None]] = Slot("first free time", _not_known)
+"""First free time for a procedure near a municipality (INE code, "" when not known)."""
+way_to_a_place: Slot[Callable[[str, ListState, str], WayToAPlace | None]] = Slot("way to a place", _no_way)
+"""How a place is got for the visit that a procedure asks for."""
