@@ -85,8 +85,8 @@ def _phases(
     phase = {item.procedure: item.phase for item in items}
     for procedure, date in hard_on.items():
         if date is not None:
-            falls_in = next((i for i, end in enumerate(phase_ends) if end is None or date <= end), len(phase_ends) - 1)
-            phase[procedure] = min(phase[procedure], falls_in)
+            falls_in = (index for index, end in enumerate(phase_ends) if end is not None and date <= end)
+            phase[procedure] = min(phase[procedure], next(falls_in, phase[procedure]))
     latest_first = sorted(((date, procedure) for procedure, date in hard_on.items() if date is not None), reverse=True)
     moved = True
     while moved:

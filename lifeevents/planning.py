@@ -192,7 +192,7 @@ def _link(drafts: dict[str, _Draft]) -> None:
     for draft in drafts.values():
         kinds = {one.procedure: one.kind for one in draft.spec.prerequisites if one.procedure in drafts}
         kinds.pop(draft.spec.id, None)
-        groups = [(one,) for one, kind in kinds.items() if kind == "hard"]
+        groups: list[tuple[str, ...]] = [(one,) for one, kind in kinds.items() if kind == "hard"]
         groups.append(tuple(one for one, kind in kinds.items() if kind == "alternative"))
         above: dict[str, str] = dict(kinds)
         for position, use in enumerate(draft.uses):

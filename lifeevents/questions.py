@@ -104,15 +104,15 @@ class _Open:
         now: dict[str, float] = {}
         later: dict[str, tuple[str, ...]] = {}
         # `ask_when` looks only at earlier questions: going backwards, every weight is whole when it is passed on.
-        for question in reversed(self.event_questions):
-            weight = need.get(question.id)
-            if weight is None or question.id in closed:
+        for spec in reversed(self.event_questions):
+            weight = need.get(spec.id)
+            if weight is None or spec.id in closed:
                 continue
-            may_ask = evaluate(question.ask_when, self.answers)
+            may_ask = evaluate(spec.ask_when, self.answers)
             if may_ask.value:
-                now[question.id] = weight
+                now[spec.id] = weight
             elif may_ask.value is None:
-                later[question.id] = may_ask.unknown
+                later[spec.id] = may_ask.unknown
                 for earlier in may_ask.unknown:
                     need[earlier] = need.get(earlier, 0.0) + weight / len(may_ask.unknown)
         return now, later

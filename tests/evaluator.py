@@ -1,0 +1,176 @@
+"""A second reading of the raw facts, to judge the portal's plans by.
+
+Written apart from the rules it judges: it imports nothing of `procedures` or `lifeevents`, counts truth as
+0, ½ and 1, counts dates with dateutil, and checks an order instead of making one.
+Source: the public facts' "Precise readings".
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from dateutil.relativedelta import relativedelta
+
+Json = dict[str, Any]
+FORMS = {"electronic": 0, "copy": 1, "original": 2, "original_and_copy": 3}
+LOOKUP = {"yes": 0, "optional": 1, "no": 2}
+
+
+def truth(rule: Json, answers: Json) -> float:
+    """Return 0 for false, 0.5 for unknown, 1 for true."""
+    if "always" in rule:
+        return 1
+    if "all" in rule:
+        return min(truth(part, answers) for part in rule["all"])
+    if "any" in rule:
+        return max(truth(part, answers) for part in rule["any"])
+    if "not" in rule:
+        return 1 - truth(rule["not"], answers)
+    given, wanted = answers.get(rule["q"]), rule["value"]
+    if given is None:
+        return 0.5
+    tests = {
+        "eq": lambda: given == wanted,
+        "ne": lambda: given != wanted,
+        "in": lambda: given in wanted,
+        "includes_any": lambda: not set(given).isdisjoint(wanted),
+        "gte": lambda: given >= wanted,
+        "lte": lambda: given <= wanted,
+        "gt": lambda: given > wanted,
+        "lt": lambda: given < wanted,
+    }
+    return float(tests[rule["op"]]())
+
+
+class Evaluator:
+    """What the raw facts say for one set of answers (question id → value, list or None)."""
+
+    def __init__(self, facts: Json, answers: Json, event_on: dt.date | None = None) -> None:
+        self.facts = facts
+        self.answers = answers
+        self.event_on = event_on
+        self.procedures: dict[str, Json] = {item["id"]: item for item in facts["procedures"]}
+
+    def states(self) -> dict[str, str]:
+        """Return the state of everything on the list."""
+        names = {1: "applies", 0.5: "may_apply"}
+        found = {key: truth(item["who"], self.answers) for key, item in self.procedures.items()}
+        return {key: names[value] for key, value in found.items() if value}
+
+    def left_out(self) -> set[str]:
+        return set(self.procedures) - set(self.states())
+
+    # Dates
+
+    def red_days(self) -> set[dt.date]:
+        town = self.answers.get("residence_municipality")
+        blocks = [block for year, block in self.facts["holidays"].items() if year in ("2026", "2027")]
+        days = [day for block in blocks for day in block["regional"] + block["local"].get(town, [])]
+        return {dt.date.fromisoformat(day["date"]) for day in days}
+
+    def date_of(self, deadline: Json) -> tuple[dt.date | None, dt.date | None]:
+        """Return (last day, first day)."""
+        value, unit = deadline["value"], deadline["unit"]
+        if value is None or self.event_on is None or deadline["relative_to"] != "event":
+            return None, None
+        if deadline["kind"] == "window" and "edge" not in deadline:
+            return None, None
+        sign = -1 if deadline["direction"] == "before" else 1
+        if unit == "business_days":
+            day, red = self.event_on, self.red_days()
+            for _ in range(value):
+                day += dt.timedelta(days=sign)
+                while day.isoweekday() in (6, 7) or day in red:
+                    day += dt.timedelta(days=sign)
+        elif unit == "hours":
+            day = self.event_on + dt.timedelta(days=sign * value // 24)
+        else:
+            day = self.event_on + relativedelta(**{unit: sign * value})
+        if deadline.get("extend_to") == "month_end":
+            day += relativedelta(day=31)
+        return (None, day) if deadline.get("edge") == "opens" else (day, None)
+
+    def dates(self, procedure: str) -> list[tuple[str, dt.date | None, dt.date | None]]:
+        """Return (kind, last day, first day) of every deadline, in the order of the facts."""
+        return [(one["kind"], *self.date_of(one)) for one in self.procedures[procedure]["deadlines"]]
+
+    # Papers
+
+    def papers(self, procedure: str) -> list[tuple[str, str, str, str, bool]]:
+        """Return (document, form, provided by, look-up, certain) of every paper that is or may be needed."""
+        found = []
+        for one in self.procedures[procedure]["documents"]:
+            value = truth(one.get("when", {"always": True}), self.answers)
+            if value:
+                found.append((one["doc"], one["form"], one["provided_by"], one["consultable"], value == 1))
+        return found
+
+    def folder(self) -> dict[str, tuple[str, str, set[str]]]:
+        """Return document → (form, look-up, procedures served) over what applies."""
+        lines: dict[str, tuple[str, str, set[str]]] = {}
+        for procedure, state in self.states().items():
+            for document, form, provider, lookup, certain in self.papers(procedure):
+                if state != "applies" or not certain or provider == "administration":
+                    continue
+                old_form, old_lookup, serves = lines.get(document, (form, lookup, set()))
+                lines[document] = (
+                    max(form, old_form, key=FORMS.__getitem__),
+                    max(lookup, old_lookup, key=LOOKUP.__getitem__),
+                    serves | {procedure},
+                )
+        return lines
+
+    def perhaps(self) -> dict[str, set[str]]:
+        """Return document → procedures for which it may be needed, apart from the folder."""
+        found: dict[str, set[str]] = {}
+        for procedure, state in self.states().items():
+            for document, _form, provider, _lookup, certain in self.papers(procedure):
+                if provider != "administration" and not (state == "applies" and certain):
+                    found.setdefault(document, set()).add(procedure)
+        return found
+
+    # Order
+
+    def sources(self, procedure: str, document: str) -> set[str]:
+        """Return who on the list yields a paper."""
+        return {
+            other
+            for other in self.states()
+            if document in self.procedures[other]["outcome"]["documents"] and other != procedure
+        }
+
+    def order_faults(self, order: list[str]) -> list[str]:
+        """Return every order rule that a list breaks."""
+        place = {procedure: number for number, procedure in enumerate(order)}
+        faults = []
+        for procedure in order:
+            for one in self.procedures[procedure].get("prerequisites", ()):
+                if one["procedure"] in place and place[one["procedure"]] > place[procedure]:
+                    faults.append(f"{one['procedure']} stands below {procedure}, which needs it")
+            for document, _form, provider, _lookup, _certain in self.papers(procedure):
+                sources = self.sources(procedure, document) & set(place)
+                if provider != "previous_procedure" or not sources:
+                    continue
+                if all(place[source] > place[procedure] for source in sources):
+                    faults.append(f"{document} comes only after {procedure}")
+        return faults
+
+    def waits(self, procedure: str, done: frozenset[str] = frozenset()) -> str:
+        """Return the status of one procedure: ready, waiting, blocked or done."""
+        if procedure in done:
+            return "done"
+        states = self.states()
+        listed = [one for one in self.procedures[procedure].get("prerequisites", ()) if one["procedure"] in states]
+        soft = {one["procedure"] for one in listed if one["kind"] == "soft"}
+        needs = [{one["procedure"]} for one in listed if one["kind"] == "hard"]
+        needs.append({one["procedure"] for one in listed if one["kind"] == "alternative"})
+        for document, _form, provider, _lookup, certain in self.papers(procedure):
+            sources = self.sources(procedure, document)
+            gives_it_itself = document in self.procedures[procedure]["outcome"]["documents"]
+            if provider == "previous_procedure" and certain and not gives_it_itself and not sources & soft:
+                needs.append(sources)
+        still = [need for need in needs if need and not need & done]
+        if not still:
+            return "ready"
+        return "waiting" if all(any(states[one] == "applies" for one in need) for need in still) else "blocked"
