@@ -1,0 +1,419 @@
+"""A list as it is set on paper: rows, papers to bring, offices, in words.
+
+Built from a `ListState` inside `translation.override(language)`; no template computes anything.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from django.utils import timezone, translation
+from django.utils.dateformat import format as date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from lifeevents import municipalities, planning, slots
+from lifeevents.guide import Guide
+from lifeevents.liststate import ListState
+from lifeevents.plans import DatedDeadline, Item, Plan
+from lifeevents.slots import VisitOnList, WayToAPlace
+from procedures.folder import FolderLine
+from procedures.specs import FORMS_STRICTEST_FIRST, ChannelSpec, Form, ProcedureSpec, Said, Text, say
+from sitekit import dates
+
+# Languages that write the days and months small.
+SMALL_DAYS = {"es"}
+VISITS = {"visit", "registry"}
+MOST_LINES_OF_LAST_PAGE = 18
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One item. `mark`: the box; `date` and `date_note`: its second column; `notes`: the lines under its title."""
+
+    number: int
+    mark: Literal["to_do", "done", "none"]
+    date: str
+    date_note: str
+    title: Said
+    notes: tuple[str, ...]
+    check_with: str
+    channel: tuple[str, ...]
+    office: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    title: Said
+    note: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One paper to bring. `instead_of`: the papers of which one is enough, in words."""
+
+    name: Said
+    form: str
+    serves: str
+    instead_of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    letter: str
+    way: WayToAPlace
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """The next thing. `when`: its date in words, or what is said instead of one."""
+
+    when: str
+    title: Said
+    note: str
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListPaper:
+    title: Said
+    lines: tuple[str, ...]
+    next: Next | None
+    groups: tuple[Group, ...]
+    papers: tuple[Paper, ...]
+    perhaps: tuple[Paper, ...]
+    they_see_to: tuple[Said, ...]
+    offices: tuple[Office, ...]
+    made_on: str
+    edition: int
+    is_saved: bool = False
+    link: str = ""
+    code: str = ""
+    again_at: str = ""
+
+    @property
+    def fits_on_last_page(self) -> bool:
+        """Tell whether papers, offices and the lines to write on can share a page."""
+        return len(self.papers) + len(self.perhaps) + len(self.offices) <= MOST_LINES_OF_LAST_PAGE
+
+
+def of_list(state: ListState, *, language: str, today: dt.date | None = None, link: str = "", code: str = "", again_at: str = "") -> ListPaper:
+    """Return the paper of a list. Two queries at most (holidays, visits), and those of the offices."""
+    today = today or timezone.localdate()
+    with translation.override(language):
+        return _Setter(state, state.plan(today=today), language).paper(link=link, code=code, again_at=again_at)
+
+
+def short_date(on: dt.date, *, today: dt.date, language: str) -> str:
+    """Return "mié 2 dic", with the year when it is another."""
+    # Translators: Django date formats for narrow columns: "Wed 2 Dec"; with year. In Spanish "D j b".
+    shape = pgettext("date format", "D j M") if on.year == today.year else pgettext("date format", "D j M Y")
+    words = date_format(on, shape)
+    return (words.lower() if language in SMALL_DAYS else words).replace(" ", dates.NBSP)
+
+
+def form_words(form: Form, copies: int) -> str:
+    """Return how a paper is brought: "copy, 3 times"."""
+    words = {
+        "original_and_copy": _("original and copy"),
+        "original": _("original"),
+        "copy": _("copy"),
+        "electronic": _("on file, to upload"),
+    }[form]
+    return _("%(form)s, %(n)d times") % {"form": words, "n": copies} if copies > 1 else words
+
+
+def join(words: Iterable[str]) -> str:
+    """Return "4, 5 and 7"."""
+    parts = list(words)
+    if len(parts) < 2:
+        return "".join(parts)
+    return _("%(first)s and %(last)s") % {"first": ", ".join(parts[:-1]), "last": parts[-1]}
+
+
+def channel_words(channel: ChannelSpec) -> str:
+    """Return how it is done, in few words."""
+    needs_place = channel.appointment in ("required", "recommended")
+    return {
+        "nothing_to_do": _("nothing to do"),
+        "online": _("online, no certificate"),
+        "online_identity": _("online, with Cl@ve or certificate"),
+        "registry": _("any registry, by appointment") if needs_place else _("any registry"),
+        "visit": _("in person, by appointment") if needs_place else _("in person"),
+        "phone": _("by phone, %(number)s") % {"number": channel.phone} if channel.phone else _("by phone"),
+        "post": _("by post"),
+    }[channel.kind]
+
+
+def fee_words(spec: ProcedureSpec) -> str:
+    """Return what it costs, or nothing when that is not known."""
+    amount = spec.fee.amount_eur
+    if amount is None or "fee" in spec.unverified:
+        return ""
+    if amount == 0:
+        return _("Free.")
+    shown = f"{amount:.2f}".removesuffix(".00")
+    return _("%(amount)s €.") % {"amount": shown.replace(".", ",") if translation.get_language() == "es" else shown}
+
+
+@dataclass(slots=True)
+class _Setter:
+    """Sets one list; lives for one call."""
+
+    state: ListState
+    plan: Plan
+    language: str
+    visits: dict[str, VisitOnList] = field(init=False)
+    rows: list[Item] = field(init=False)
+    number: dict[str, int] = field(init=False)
+    opens: dict[str, list[str]] = field(init=False)
+    offices: dict[str, Office] = field(default_factory=dict)
+    office_of: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.visits = dict(slots.visits_of.get()(self.state))
+        settled = [item for item in self.plan.items if self._is_settled(item)]
+        self.rows = settled + [item for item in self.plan.items if not self._is_settled(item)]
+        self.number = {item.procedure: place for place, item in enumerate(self.rows, start=1)}
+        self.opens = {item.procedure: [] for item in self.rows}
+        for item in self.rows:
+            for needed in item.waiting_for:
+                self.opens[needed].append(item.procedure)
+
+    @property
+    def guide(self) -> Guide:
+        return self.state.guide
+
+    def paper(self, *, link: str, code: str, again_at: str) -> ListPaper:
+        self._find_offices()
+        certain = self._to_bring(self.plan.folder.lines)
+        perhaps = [line for line in self._to_bring(self.plan.folder.perhaps) if self._adds(line, certain)]
+        return ListPaper(
+            title=self.say(self.guide.event.title),
+            lines=self._lines(),
+            next=self._next(),
+            groups=self._groups(),
+            papers=tuple(self._paper(line, certain) for line in certain),
+            perhaps=tuple(self._paper(line, perhaps) for line in perhaps),
+            they_see_to=self._they_see_to(),
+            offices=tuple(self.offices.values()),
+            made_on=dates.in_words(self.plan.today, today=dt.date.min),
+            edition=self.state.edition.number,
+            is_saved=self.state.is_saved,
+            link=link,
+            code=code,
+            again_at=again_at,
+        )
+
+    def say(self, text: Text) -> Said:
+        return say(text, self.language)
+
+    def words(self, text: Text) -> str:
+        return say(text, self.language).words
+
+    def numbers(self, procedures: Iterable[str]) -> str:
+        return join(str(number) for number in sorted(self.number[one] for one in procedures if one in self.number))
+
+    def _lines(self) -> tuple[str, ...]:
+        counts = planning.counts(self.plan, self.guide)
+        lines = []
+        place = municipalities.place(self.state.municipality)
+        base = self.plan.event_on or self.plan.due_on
+        if base is not None:
+            date = dates.in_words(base, today=dt.date.min)
+            words = _("From %(date)s.") if self.plan.event_on else _("Counted from the expected day, %(date)s.")
+            lines.append((f"{place.name}. " if place else "") + words % {"date": date})
+        elif place:
+            lines.append(f"{place.name}.")
+        procedures = ngettext("%(n)d procedure", "%(n)d procedures", len(self.rows)) % {"n": len(self.rows)}
+        agencies = ngettext("%(n)d public body", "%(n)d public bodies", counts.agencies) % {"n": counts.agencies}
+        summary = _("%(procedures)s, %(agencies)s, one list.") % {"procedures": procedures, "agencies": agencies}
+        lines.append(f"{summary} {self.words(self.guide.event.wish)}".strip())
+        return tuple(lines)
+
+    def _next(self) -> Next | None:
+        upcoming = sorted(
+            ((visit.start, procedure) for procedure, visit in self.visits.items() if procedure in self.number),
+        )
+        item = self.plan.item(self.plan.next_item) if self.plan.next_item else None
+        due = item.next_deadline.on if item and item.next_deadline and not item.next_deadline.passed else None
+        if upcoming and (due is None or timezone.localtime(upcoming[0][0]).date() <= due):
+            start, procedure = upcoming[0]
+            visit = self.visits[procedure]
+            at = timezone.localtime(start)
+            when = f"{dates.in_words(at.date(), today=self.plan.today)}, {dates.time_in_words(at)}"
+            left = dates.days_left(at.date(), today=self.plan.today)
+            return Next(when, self._title(procedure), _("Your visit. %(left)s.") % {"left": left}, visit.place)
+        if item is None:
+            return None
+        if due is None:
+            return Next(_("As soon as you can"), self._title(item.procedure), "")
+        left = dates.days_left(due, today=self.plan.today)
+        before = _("Last day. %(left)s.") if item.next_deadline.spec.kind == "hard" else _("Best before that day. %(left)s.")
+        return Next(dates.in_words(due, today=self.plan.today), self._title(item.procedure), before % {"left": left})
+
+    def _title(self, procedure: str) -> Said:
+        return self.say(self.guide.procedure_by_id[procedure].title)
+
+    @staticmethod
+    def _is_settled(item: Item) -> bool:
+        return item.status == "done"
+
+    def _groups(self) -> tuple[Group, ...]:
+        groups = []
+        settled = [item for item in self.rows if self._is_settled(item)]
+        if settled:
+            groups.append(Group(Said(_("Already done"), self.language), "", tuple(self._row(item) for item in settled)))
+        phases = {phase.id: phase for phase in self.guide.event.phases}
+        for stretch in self.plan.phases:
+            items = [item for item in self.rows if item.procedure in stretch.items and not self._is_settled(item)]
+            if items:
+                until = dates.in_words(stretch.until, today=self.plan.today, weekday=False) if stretch.until else ""
+                note = _("until %(date)s") % {"date": until} if until else ""
+                groups.append(Group(self.say(phases[stretch.phase].title), note, tuple(self._row(item) for item in items)))
+        return tuple(groups)
+
+    def _row(self, item: Item) -> Row:
+        spec = self.guide.procedure_by_id[item.procedure]
+        date, date_note = self._date(item)
+        idle = item.channel is not None and item.channel.kind == "nothing_to_do"
+        return Row(
+            number=self.number[item.procedure],
+            mark="done" if item.status == "done" else "none" if idle else "to_do",
+            date=date,
+            date_note=date_note,
+            title=self.say(spec.title),
+            notes=tuple(note for note in self._notes(item, spec) if note),
+            check_with=self._agency(spec) if spec.unverified and item.status != "done" else "",
+            channel=self._channels(item, spec) if item.status != "done" else (),
+            office=self.office_of.get(item.procedure, "") if item.status != "done" else "",
+        )
+
+    def _date(self, item: Item) -> tuple[str, str]:
+        if item.status == "done":
+            mark = self.state.marks[item.procedure]
+            on = short_date(timezone.localtime(mark.at).date(), today=self.plan.today, language=self.language)
+            return on, self._mark_words(mark.kind)
+        visit = self.visits.get(item.procedure)
+        if visit is not None:
+            at = timezone.localtime(visit.start)
+            on = short_date(at.date(), today=self.plan.today, language=self.language)
+            return on, _("%(time)s, your visit") % {"time": dates.time_in_words(at)}
+        after = _("after %(numbers)s") % {"numbers": self.numbers(item.waiting_for)} if item.waiting_for else ""
+        deadline = item.next_deadline
+        if deadline is not None:
+            date, note = self._deadline_words(deadline)
+            return date, "; ".join(part for part in (note, after) if part)
+        if item.channel is not None and item.channel.kind == "nothing_to_do":
+            return _("they do it"), _("do nothing")
+        if any(one.spec.kind != "open" for one in item.deadlines):
+            return _("see the note"), after
+        return _("no deadline"), after
+
+    def _mark_words(self, kind: str) -> str:
+        return {
+            "done_by_me": _("done"),
+            "handed_in": _("handed in"),
+            "granted": _("granted"),
+            "refused": _("refused"),
+        }.get(kind, "")
+
+    def _deadline_words(self, deadline: DatedDeadline) -> tuple[str, str]:
+        on = deadline.on or deadline.opens_on
+        assert on is not None
+        date = short_date(on, today=self.plan.today, language=self.language)
+        left = dates.days_left(on, today=self.plan.today)
+        if deadline.passed:
+            return date, _("has passed")
+        if deadline.on is None:
+            return date, _("it opens")
+        if deadline.spec.kind == "recommended":
+            return date, _("best before, %(left)s") % {"left": left}
+        return date, _("last day, %(left)s") % {"left": left}
+
+    def _notes(self, item: Item, spec: ProcedureSpec) -> Iterable[str]:
+        if item.status == "done":
+            mark = self.state.marks[item.procedure]
+            yield " · ".join(part for part in (mark.office, mark.number) if part)
+            return
+        if item.state == "may_apply":
+            question = self.guide.question_by_id.get(item.settled_by[0]) if item.settled_by else None
+            words = self.words(question.text) if question else ""
+            yield _("It may be for you. It depends on: %(question)s") % {"question": words} if words else _("It may be for you.")
+        opened = self.numbers(self.opens[item.procedure])
+        opens = ngettext("Opens %(numbers)s.", "Opens %(numbers)s.", len(self.opens[item.procedure])) % {"numbers": opened}
+        yield " ".join(part for part in (f"{self._agency(spec)}.", fee_words(spec), opens if opened else "") if part)
+        deadline = item.next_deadline
+        if item.passed and deadline is not None and deadline.spec.remedy:
+            yield self.words(deadline.spec.remedy)
+        elif deadline is None:
+            yield from (self.words(one.spec.text) for one in item.deadlines if one.spec.kind != "open")
+
+    def _agency(self, spec: ProcedureSpec) -> str:
+        agency = self.guide.agency_by_id[spec.agency]
+        return self.words(agency.short_name) or self.words(agency.name)
+
+    def _channels(self, item: Item, spec: ProcedureSpec) -> tuple[str, ...]:
+        visit = self.visits.get(item.procedure)
+        if visit is not None:
+            return (_("visit booked"),)
+        if item.channel is None:
+            return ()
+        first = channel_words(item.channel)
+        others = [one for one in spec.channels_for_people() if one.kind != item.channel.kind]
+        in_person = next((one for one in others if one.kind in VISITS), None)
+        if item.channel.kind in VISITS | {"nothing_to_do"} or in_person is None:
+            return (first,)
+        return first, _("or %(channel)s") % {"channel": channel_words(in_person)}
+
+    def _find_offices(self) -> None:
+        way_of = slots.way_to_a_place.get()
+        for item in self.rows:
+            spec = self.guide.procedure_by_id[item.procedure]
+            if item.status == "done" or not any(one.kind in VISITS for one in spec.channels):
+                continue
+            way = way_of(item.procedure, self.state, self.language)
+            if way is None or not way.office:
+                continue
+            letter = chr(ord("A") + len(self.offices)) if len(self.offices) < 26 else ""
+            office = self.offices.setdefault(way.office, Office(letter, way))
+            self.office_of[item.procedure] = office.letter
+
+    def _to_bring(self, lines: Sequence[FolderLine]) -> list[FolderLine]:
+        return [line for line in lines if line.lookup != "unless_you_object"]
+
+    def _they_see_to(self) -> tuple[Said, ...]:
+        folder = self.plan.folder
+        seen = [line.document for line in folder.they_provide]
+        seen += [line.document for line in folder.lines if line.lookup == "unless_you_object"]
+        return tuple(self.say(self.guide.document_by_id[document].name) for document in dict.fromkeys(seen))
+
+    @staticmethod
+    def _adds(line: FolderLine, certain: Sequence[FolderLine]) -> bool:
+        """Tell whether a paper that may be needed asks for more than is brought anyway."""
+        strictness = FORMS_STRICTEST_FIRST.index
+        return not any(
+            one.document == line.document and strictness(one.form) <= strictness(line.form) and one.copies >= line.copies
+            for one in certain
+        )
+
+    def _paper(self, line: FolderLine, beside: Sequence[FolderLine]) -> Paper:
+        remarks = [self.numbers(line.serves)]
+        if line.comes_from:
+            remarks.append(_("from %(numbers)s") % {"numbers": self.numbers(line.comes_from)})
+        if line.lookup == "if_you_authorise":
+            remarks.append(_("or they look it up, if you agree"))
+        others = [one for one in beside if line.one_of and one.one_of == line.one_of and one.document != line.document]
+        return Paper(
+            name=self._document(line),
+            form=form_words(line.form, line.copies),
+            serves=" · ".join(part for part in remarks if part),
+            instead_of="; ".join(self._document(one).words for one in others),
+        )
+
+    def _document(self, line: FolderLine) -> Said:
+        return self.say(self.guide.document_by_id[line.document].name)
