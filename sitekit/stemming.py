@@ -1,6 +1,6 @@
 """Words reduced to what search compares: no accents, no case, no endings.
 
-SQLite does not stem, so the index holds stems and the query is stemmed; PostgreSQL gets the same, so that both find alike.
+SQLite does not stem, so the index holds stems and the query is stemmed; PostgreSQL gets the same, so both find alike.
 """
 
 from __future__ import annotations
@@ -14,10 +14,12 @@ import snowballstemmer
 _WORD = re.compile(r"\w+")
 _LANGUAGES = {"es": "spanish", "en": "english", "ca": "catalan", "ro": "romanian", "fr": "french", "ar": "arabic"}
 # Words that say nothing about what is looked for.
-_NOISE = {
-    "es": frozenset("a al como con cual de del el en es hay la las lo los me mi mis o para por que quiero se si su un una y".split()),
-    "en": frozenset("a an and are at do for get how i in is it me my of on or the to want what where with".split()),
-}  # fmt: skip
+_NOISE_WORDS = {
+    "es": """a al como con cual cuando de del donde el en es hay hacer la las lo los me mi mis o para por que quiero se
+    ser si su sus un una y""",
+    "en": "a an and are at do for get how i in is it me my of on or the to want what when where with",
+}
+_NOISE = {language: frozenset(words.split()) for language, words in _NOISE_WORDS.items()}
 
 
 def plain(text: str) -> str:
