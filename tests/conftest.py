@@ -1,7 +1,7 @@
 """What every test can ask for.
 
-- A test that touches the database uses `db`, `transactional_db` or `@pytest.mark.django_db`, as always; it finds a
-  migrated database with Wagtail's root page and locales. Add the fixture `content` and it finds the portal's content loaded.
+- A test that touches the database uses `db`, `transactional_db` or `@pytest.mark.django_db`, as always; it finds
+  a migrated database with the root page and locales. Add the fixture `content` and it finds the content loaded too.
 - `page` (390 px, a phone), `desktop` (1280 px), `page_without_javascript`: real pages in chromium, which fail the test
   when they call another host or break the content policy.
 - `database_url`: the address of this test's database, for a process the test starts itself.

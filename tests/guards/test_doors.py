@@ -1,0 +1,95 @@
+"""Walk every address: who may pass is written down here, and nothing answers that is not."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+# What anybody may ask, by the first part of its route; the public pages and the API are open on purpose.
+PUBLIC = ("account/", "api/v1/", "healthz", "readyz", "documents/", "media/", "es/")
+GUARDED = ("cms/", "desk/")
+# Under a guarded prefix, yet open: they show nothing of ours.
+OPEN_IN_CMS = {
+    "wagtailadmin_login": "sends to the one door",
+    "wagtailadmin_logout": "",
+    "wagtailadmin_javascript_catalog": "the editor's own words",
+    "wagtailadmin_sprite": "the editor's icons",
+}
+VALUES = {"int": "1", "str": "x", "slug": "x", "uuid": "00000000-0000-4000-8000-000000000000", "path": "x"}
+
+
+def walk(resolver: URLResolver, route: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for pattern in resolver.url_patterns:
+        whole = route + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from walk(pattern, whole)
+        else:
+            yield whole, pattern
+
+
+def addresses() -> list[tuple[str, URLPattern]]:
+    return list(walk(get_resolver()))
+
+
+def address_of(pattern: URLPattern, route: str) -> str | None:
+    """Return an address that the route takes, with made-up values; None for a regular expression."""
+    if "(?" in route or "^" in route or "\\" in route:
+        return None
+    address = route
+    for name, converter in pattern.pattern.converters.items():
+        kind = type(converter).__name__.removesuffix("Converter").lower().replace("string", "str")
+        for written in (f"<{name}>", f"<{kind}:{name}>"):
+            address = address.replace(written, VALUES.get(kind, "1"))
+    return None if "<" in address else f"/{address}"
+
+
+def guarded() -> list[tuple[str, str]]:
+    found = []
+    for route, pattern in addresses():
+        address = address_of(pattern, route)
+        if address and route.startswith(GUARDED) and pattern.name not in OPEN_IN_CMS:
+            found.append((address, pattern.name or ""))
+    return sorted(set(found))
+
+
+def is_refusal(response) -> bool:
+    """Say whether the answer is: sign in, or you may not. "Not found" is one only after signing in."""
+    if response.status_code in {301, 302}:
+        return "/account/login" in response.headers["Location"] or response.headers["Location"].startswith("/cms/login")
+    return response.status_code in {401, 403}
+
+
+def passes(client: Client) -> list[str]:
+    return [
+        f"{address} → {answer.status_code}" for address, _ in guarded() if not is_refusal(answer := client.get(address))
+    ]
+
+
+def test_every_address_is_under_a_prefix_that_is_written_down():
+    strange = [route for route, _ in addresses() if not route.lstrip("^").startswith(PUBLIC + GUARDED)]
+    # The wider addresses at the root are written out one by one.
+    assert set(strange) <= {"", "robots.txt", "sitemap.xml", "favicon.ico"}, "say who may pass"
+
+
+def test_there_is_something_to_guard():
+    assert len(guarded()) > 50
+
+
+@pytest.mark.django_db
+def test_somebody_who_is_not_signed_in_is_refused():
+    assert passes(Client()) == []
+
+
+@pytest.mark.django_db
+def test_somebody_without_a_role_is_refused():
+    client = Client()
+    client.force_login(get_user_model().objects.create_user("citizen@example.org"))
+    assert passes(client) == []
+
+
+@pytest.mark.django_db
+def test_an_open_door_is_noticed(monkeypatch):
+    monkeypatch.setattr(f"{__name__}.guarded", lambda: [("/healthz", "healthz")])
+    assert passes(Client()) == ["/healthz → 200"]
