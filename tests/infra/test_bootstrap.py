@@ -76,7 +76,7 @@ def test_in_ci_a_missing_part_is_a_failure(monkeypatch):
 
 
 def test_without_a_terminal_it_says_what_it_installs_and_does_it(no_ci, monkeypatch, capsys):
-    monkeypatch.setattr("sys.stdin", open(os.devnull))
+    monkeypatch.setattr("sys.stdin", type("Pipe", (), {"isatty": lambda self: False})())
     here = []
     part = Part("pango", "no PDF", ("libpango",), lambda: bool(here))
     assert bootstrap.provide([part], may_install=lambda: True, install=here.extend) == []
