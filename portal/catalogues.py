@@ -60,9 +60,7 @@ def texts_in_template(source: str, place: str) -> Iterator[Text]:
             break
 
 
-def _text_of(
-    arguments: list[ast.expr], positions: tuple[int | None, int, int | None], place: str
-) -> Iterator[Text]:
+def _text_of(arguments: list[ast.expr], positions: tuple[int | None, int, int | None], place: str) -> Iterator[Text]:
     def constant(position: int | None) -> str | None:
         if position is None or position >= len(arguments):
             return None

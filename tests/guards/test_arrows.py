@@ -18,6 +18,7 @@ from tests.settings import ROOT
 # From the lowest up.
 APPS = ("sitekit", "procedures", "citizens", "lifeevents", "appointments", "portal")
 FIELDS = {"ForeignKey", "OneToOneField", "ManyToManyField", "ParentalKey", "ParentalManyToManyField"}
+PAGE_TYPES = {"parent_page_types", "subpage_types"}
 REVERSING = {"reverse", "reverse_lazy", "redirect", "resolve_url"}
 LABEL = re.compile(r"^(\w+)\.\w+$")
 URL_TAG = re.compile(r"{%\s*url\s+['\"]([\w:.-]+)['\"]")
@@ -79,6 +80,12 @@ def owners_of_addresses() -> dict[str, str]:
 def names_in_python(source: str) -> Iterator[tuple[str, str]]:
     """Yield (kind, name) for each model or address that the code names in a string."""
     for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            if any(getattr(target, "id", "") in PAGE_TYPES for target in targets):
+                yield from (
+                    ("model", label.value) for label in getattr(node.value, "elts", []) if hasattr(label, "value")
+                )
         if not isinstance(node, ast.Call):
             continue
         function = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
@@ -141,6 +148,7 @@ def test_no_name_points_up(app):
         "offices = models.ManyToManyField(to='appointments.Office')",
         "apps.get_model('appointments', 'Office')",
         "apps.get_model('appointments.Office')",
+        "parent_page_types: ClassVar = ['portal.HomePage']",
         "redirect('readyz')",
         "reverse('readyz')",
     ],

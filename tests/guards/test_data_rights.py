@@ -14,6 +14,7 @@ PERSONAL = {"email", "mobile", "landline", "phone", "first_name", "last_name", "
 NOT_PERSONAL: dict[str, str] = {
     "procedures.AgencyPage": "an agency's public contact; the page's owner is who wrote it",
     "appointments.Office": "an office's public contact",
+    "appointments.OfficeService": "an office's public contact",
 }
 
 
