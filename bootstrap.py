@@ -404,7 +404,7 @@ def run(arguments: list[str]) -> int:
 CHECKS: dict[str, list[str]] = {
     "lint": ["-m", "ruff", "check", "."],
     "format": ["-m", "ruff", "format", "--check", "."],
-    "templates": ["-m", "djade", "--check"],
+    "templates": ["-m", "djade", "--target-version", "5.2", "--check"],
     "arrows": ["-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"],
     "types": ["-m", "mypy"],
     "migrations": ["manage.py", "makemigrations", "--check", "--dry-run"],
@@ -475,7 +475,10 @@ def lint(arguments: list[str]) -> int:
     if arguments == ["--fix"]:
         for command in (["check", "--fix", "."], ["format", "."]):
             subprocess.run([str(PYTHON), "-m", "ruff", *command], cwd=ROOT)
-        subprocess.run([str(PYTHON), "-m", "djade", *map(str, files_under("*/templates/**/*.html"))], cwd=ROOT)
+        subprocess.run(
+            [str(PYTHON), "-m", "djade", "--target-version", "5.2", *map(str, files_under("*/templates/**/*.html"))],
+            cwd=ROOT,
+        )
     failed = run_checks()
     say(f"\nFailed: {', '.join(failed)}" if failed else "\nAll checks passed.")
     return 1 if failed else 0

@@ -22,4 +22,7 @@ urlpatterns = [
 ]
 
 # Last: every address that is left may be a page.
-urlpatterns += i18n_patterns(path("", include(wagtail_urls)))
+urlpatterns += i18n_patterns(
+    path("gallery/", include("sitekit.urls")),
+    path("", include(wagtail_urls)),
+)
