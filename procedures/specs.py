@@ -50,7 +50,9 @@ DeadlineKind = Literal["hard", "recommended", "window", "open"]
 Unit = Literal["hours", "days", "business_days", "months", "years"]
 Confidence = Literal["high", "medium", "low"]
 # Parts of a procedure that the facts could not verify: shown as "check with the agency", never as fact.
-Unverified = Literal["deadlines", "requirements", "fee", "resolution", "silence", "channels", "who", "benefit", "legal_basis"]  # fmt: skip
+Unverified = Literal[
+    "deadlines", "requirements", "fee", "resolution", "silence", "channels", "who", "benefit", "legal_basis"
+]
 
 
 class OptionSpec(Spec, kw_only=True):
