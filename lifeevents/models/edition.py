@@ -10,6 +10,8 @@ class LifeEvent(models.Model):
     """What happened: the language-neutral identity of a guide."""
 
     public_id = models.SlugField(max_length=60, primary_key=True)
+    current = models.ForeignKey("GuideEdition", null=True, editable=False, on_delete=models.PROTECT, related_name="+")
+    """The edition in force; none while the guide is not published."""
 
     def __str__(self) -> str:
         return self.public_id

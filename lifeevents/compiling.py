@@ -1,0 +1,110 @@
+"""A published life event as a guide: everything that its lists need, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from lifeevents.guide import Guide, LifeEventSpec, PhaseSpec, StepSpec
+from lifeevents.models import LifeEventPage
+from procedures import compiling, conditions
+from procedures.specs import AgencySpec, DocumentSpec, ProcedureSpec, QuestionSpec, SourceSpec
+
+
+class Shared(msgspec.Struct, frozen=True, kw_only=True):
+    """What guides share, read once for all of them."""
+
+    procedures: dict[str, ProcedureSpec]
+    agencies: dict[str, AgencySpec]
+    documents: dict[str, DocumentSpec]
+    questions: dict[str, QuestionSpec]
+    sources: dict[str, SourceSpec]
+    pages: dict[str, tuple[LifeEventPage, list[LifeEventPage]]]
+
+    @classmethod
+    def load(cls) -> Shared:
+        pages = LifeEventPage.objects.live().in_source_language().select_related("locale").order_by("path")
+        return cls(
+            procedures=compiling.all_procedures(),
+            agencies=compiling.all_agencies(),
+            documents=compiling.all_documents(),
+            questions=compiling.all_questions(),
+            sources=compiling.all_sources(),
+            pages={page.life_event_id: (page, found) for page, found in compiling.with_translations(pages)},
+        )
+
+
+def event_spec(page: LifeEventPage, *, translations: Iterable[LifeEventPage] | None = None) -> LifeEventSpec:
+    """Return the spec of a life event, given its page in any language."""
+    source = page.source_page()
+    if source is None:
+        raise LifeEventPage.DoesNotExist(f"{page.slug} has no page in the source language")
+    if translations is None:
+        translations = compiling.with_translations([source])[0][1]
+    if not page.is_source:
+        translations = [item for item in translations if item.language != page.language] + [page]
+    words = compiling.Words(source, translations)
+    return LifeEventSpec(
+        id=source.life_event_id or source.slug,
+        title=words("title"),
+        slug=words.slug,
+        summary=words("summary"),
+        event_date_label=words("event_date_label"),
+        event_date_hint=words("event_date_hint"),
+        wish=words("wish"),
+        phases=tuple(
+            PhaseSpec(
+                id=row.id,
+                title=words(f"phases.{row.id}.title"),
+                until_days=row.value["until_days"],
+                until_months=row.value["until_months"],
+                assumed=bool(row.value["assumed"]),
+            )
+            for row in source.phases
+        ),
+        steps=tuple(
+            StepSpec(procedure=procedure, phase=row.id)
+            for row in source.phases
+            for procedure in row.value["procedures"]
+        ),
+        questions=tuple(row.value for row in source.questions),
+        keywords=words("keywords"),
+    )
+
+
+def compile_guide(life_event_id: str, shared: Shared) -> Guide | None:
+    """Return the guide as published now; None while its page is not published.
+
+    A step whose procedure is not published is left out: nobody can be sent to it.
+    """
+    if life_event_id not in shared.pages:
+        return None
+    page, translations = shared.pages[life_event_id]
+    event = event_spec(page, translations=translations)
+    steps = tuple(step for step in event.steps if step.procedure in shared.procedures)
+    procedures = tuple(shared.procedures[step.procedure] for step in steps)
+    event = msgspec.structs.replace(event, steps=steps)
+
+    papers = {need.document for item in procedures for need in item.requirements}
+    papers |= {document for item in procedures for document in item.yields}
+    papers |= {need.via_document for item in procedures for need in item.prerequisites if need.via_document}
+    owners = {item.agency for item in procedures}
+    asked = dict.fromkeys(event.questions)
+    asked |= dict.fromkeys(question for item in procedures for question in _questions_of(item))
+    agencies = tuple(item for id, item in sorted(shared.agencies.items()) if id in owners)
+    cited = {source for item in (*procedures, *agencies) for source in item.sources}
+    return Guide(
+        event=event,
+        procedures=procedures,
+        questions=tuple(shared.questions[id] for id in asked if id in shared.questions),
+        documents=tuple(item for id, item in sorted(shared.documents.items()) if id in papers),
+        agencies=agencies,
+        sources=tuple(item for id, item in sorted(shared.sources.items()) if id in cited),
+    )
+
+
+def _questions_of(procedure: ProcedureSpec) -> Iterable[str]:
+    yield from conditions.questions_in(procedure.who)
+    for need in procedure.requirements:
+        yield from conditions.questions_in(need.when)

@@ -1,0 +1,155 @@
+"""Editions: what was published, and the one action that makes them.
+
+Pages, lists, PDF and API read editions and nothing else. A decoded guide is kept per process under its hash, so a list
+costs at most one indexed query.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from functools import lru_cache
+
+import msgspec
+from django.db import transaction
+
+from lifeevents import guide as guides
+from lifeevents.guide import Guide
+from lifeevents.models import GuideEdition, LifeEvent
+from sitekit import audit
+from sitekit.actors import Actor
+
+logger = logging.getLogger(__name__)
+
+
+class Edition(msgspec.Struct, frozen=True, kw_only=True):
+    """One numbered, immutable edition of a guide."""
+
+    pk: int
+    life_event: str
+    number: int
+    created_at: dt.datetime
+    guide: Guide
+
+
+class Refreshed(msgspec.Struct, frozen=True, kw_only=True):
+    """What a refresh did, by life event id."""
+
+    made: tuple[str, ...] = ()
+    withdrawn: tuple[str, ...] = ()
+    failed: tuple[str, ...] = ()
+
+
+# --- Reading ---
+
+_ROW = ("pk", "life_event_id", "number", "created_at", "digest")
+
+
+def current(life_event_id: str) -> Edition | None:
+    """Return the edition in force, or None while the guide is not published."""
+    rows = LifeEvent.objects.filter(pk=life_event_id, current__isnull=False)
+    row = rows.values_list(*(f"current__{name}" for name in _ROW)).first()
+    return _edition(*row) if row else None
+
+
+def get(pk: int) -> Edition:
+    """Return an edition, in force or not.
+
+    Raises: GuideEdition.DoesNotExist
+    """
+    return _edition(*GuideEdition.objects.values_list(*_ROW).get(pk=pk))
+
+
+def all_current() -> list[Edition]:
+    """Return the editions in force, in the order of their ids."""
+    rows = LifeEvent.objects.filter(current__isnull=False).order_by("pk")
+    return [_edition(*row) for row in rows.values_list(*(f"current__{name}" for name in _ROW))]
+
+
+def by_slug(slug: str, language: str) -> Edition | None:
+    """Return the edition in force whose page has this slug in this language."""
+    for edition in all_current():
+        slugs = edition.guide.event.slug
+        if slugs.get(language, slugs.get("es")) == slug:
+            return edition
+    return None
+
+
+def _edition(pk: int, life_event: str, number: int, created_at: dt.datetime, digest: str) -> Edition:
+    return Edition(
+        pk=pk, life_event=life_event, number=number, created_at=created_at, guide=_guide(pk, digest)
+    )
+
+
+@lru_cache(maxsize=128)
+def _guide(pk: int, digest: str) -> Guide:
+    return guides.decode(GuideEdition.objects.values_list("content", flat=True).get(pk=pk))
+
+
+# --- Making ---
+
+
+def refresh(*, by: Actor) -> Refreshed:
+    """Compile every published guide, and store a new edition of each that says something else than before.
+
+    A guide that cannot be compiled keeps the edition it has, and is reported. Safe to run at any time, by anybody, twice.
+    """
+    from lifeevents import compiling
+
+    shared = compiling.Shared.load()
+    made, withdrawn, failed = [], [], []
+    in_force = dict(LifeEvent.objects.order_by("pk").values_list("pk", "current__digest"))
+    for life_event_id, known in in_force.items():
+        try:
+            guide = compiling.compile_guide(life_event_id, shared)
+        except Exception:
+            logger.exception("the guide %s cannot be compiled; its edition stays", life_event_id)
+            failed.append(life_event_id)
+            continue
+        if guide is None:
+            if known is not None and withdraw(life_event_id=life_event_id, by=by):
+                withdrawn.append(life_event_id)
+        elif guides.digest(guides.encode(guide)) != known and publish(life_event_id=life_event_id, by=by):
+            made.append(life_event_id)
+    return Refreshed(made=tuple(made), withdrawn=tuple(withdrawn), failed=tuple(failed))
+
+
+@transaction.atomic
+def publish(*, life_event_id: str, by: Actor) -> GuideEdition | None:
+    """Store a guide as it is now, unless the edition in force says the same.
+
+    Compiled again under the lock: of two publishers, the later one stores what both have written.
+    """
+    from lifeevents import compiling
+
+    event = LifeEvent.objects.select_for_update().get(pk=life_event_id)
+    guide = compiling.compile_guide(life_event_id, compiling.Shared.load())
+    if guide is None:
+        return None
+    content = guides.encode(guide)
+    digest = guides.digest(content)
+    newest = GuideEdition.objects.of(life_event_id).newest_first().first()
+    if newest is not None and newest.digest == digest:
+        if event.current_id == newest.pk:
+            return None
+        edition = newest
+    else:
+        edition = GuideEdition.objects.create(
+            life_event=event, number=newest.number + 1 if newest else 1, content=content.decode(), digest=digest
+        )
+    event.current = edition
+    event.save(update_fields=["current"])
+    audit.record("edition.published", by=by, on=edition, life_event=life_event_id, number=edition.number)
+    return edition
+
+
+@transaction.atomic
+def withdraw(*, life_event_id: str, by: Actor) -> bool:
+    """Have no edition in force, because the guide is not published any more. Saved lists keep theirs."""
+    event = LifeEvent.objects.select_for_update().get(pk=life_event_id)
+    if event.current_id is None:
+        return False
+    audit.record("edition.withdrawn", by=by, on=event, edition=event.current_id)
+    event.current = None
+    event.save(update_fields=["current"])
+    return True

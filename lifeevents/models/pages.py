@@ -1,0 +1,99 @@
+"""Life events as pages: phases, steps and questions once; words in every language."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks as wagtail_blocks
+from wagtail.fields import StreamField
+from wagtail.models import Page
+from wagtail.search import index
+
+from lifeevents.forms_of_pages import LifeEventPageForm
+from lifeevents.models.edition import LifeEvent
+from procedures import blocks, panels
+from procedures.models.content_page import ContentPage
+
+
+class PhaseBlock(wagtail_blocks.StructBlock):
+    title = wagtail_blocks.CharBlock(max_length=120, label=_("Title"))
+    until_days = wagtail_blocks.IntegerBlock(required=False, min_value=0, label=_("Until so many days after the event"))
+    until_months = wagtail_blocks.IntegerBlock(required=False, min_value=0, label=_("Until so many months after the event"))
+    assumed = wagtail_blocks.BooleanBlock(
+        required=False, default=True, label=_("Our own division"), help_text=_("Not set by any law.")
+    )
+    procedures = wagtail_blocks.ListBlock(
+        blocks.OneOfBlock("procedure", label=_("Procedure")), default=[], label=_("Procedures, in order")
+    )
+
+    class Meta:
+        icon = "calendar-alt"
+        label = _("Phase")
+        label_format = "{title}"
+
+
+class LifeEventIndexPage(Page):
+    """What has happened? The list of life events."""
+
+    summary = models.TextField(_("summary"), blank=True)
+
+    content_panels = [*Page.content_panels, "summary"]
+    promote_panels = panels.promote_panels()
+    subpage_types: ClassVar = ["lifeevents.LifeEventPage"]
+    max_count_per_parent = 1
+    template = "lifeevents/life_event_index_page.html"
+
+    class Meta:
+        verbose_name = _("index of life events")
+
+    @classmethod
+    def can_create_at(cls, parent: Page) -> bool:
+        return super().can_create_at(parent) and not parent.is_root()
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from lifeevents import editions
+
+        context = super().get_context(request, *args, **kwargs)
+        return {**context, "language": self.locale.language_code, "editions": editions.all_current()}
+
+
+class LifeEventPage(ContentPage):
+    """What happened: a guide made of phases and steps."""
+
+    life_event = models.ForeignKey(LifeEvent, null=True, editable=False, on_delete=models.PROTECT, related_name="pages")
+    summary = models.TextField(_("summary"), blank=True)
+    wish = models.CharField(_("a kind word"), max_length=255, blank=True)
+    keywords = models.CharField(_("words people search for"), max_length=400, blank=True)
+    event_date_label = models.CharField(_("the question about the date"), max_length=160, blank=True)
+    event_date_hint = models.TextField(_("hint to the date"), blank=True)
+    phases = StreamField([("phase", PhaseBlock())], blank=True, verbose_name=_("phases and their procedures"))
+    questions = StreamField([("question", blocks.OneOfBlock("question", label=_("Question")))], blank=True, verbose_name=_("questions"))
+
+    prose_fields: ClassVar = ("title", "summary", "wish", "keywords", "event_date_label", "event_date_hint")
+    prose_rows: ClassVar = {"phases": ("title",)}
+
+    search_fields = [*ContentPage.search_fields, index.SearchField("summary"), index.SearchField("keywords")]
+    content_panels = panels.life_event_panels()
+    promote_panels = panels.promote_panels()
+    base_form_class = LifeEventPageForm
+    parent_page_types: ClassVar = ["lifeevents.LifeEventIndexPage"]
+    subpage_types: ClassVar = []
+    template = "lifeevents/life_event_page.html"
+
+    class Meta:
+        verbose_name = _("life event page")
+        verbose_name_plural = _("life event pages")
+
+    @property
+    def identity_id(self) -> str | None:
+        return self.life_event_id
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from lifeevents import editions
+
+        context = super().get_context(request, *args, **kwargs)
+        edition = editions.current(self.life_event_id) if self.life_event_id else None
+        return {**context, "language": self.language, "edition": edition, "guide": edition.guide if edition else None}
