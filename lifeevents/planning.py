@@ -301,7 +301,7 @@ def _folder(drafts: Mapping[str, _Draft], ordered: Sequence[str]) -> Folder:
     """Merge the papers of what is still to do; whatever may apply only may need its papers."""
     open_ones = [drafts[one] for one in ordered if drafts[one].mark not in OBTAINED and drafts[one].mark != REFUSED]
     return folder.merge(
-        use if draft.applies else msgspec.structs.replace(use, certain=False)
+        use if draft.applies else folder.unsure(use)
         for draft in open_ones
         for use in draft.uses
     )

@@ -81,6 +81,11 @@ def uses(procedure: ProcedureSpec, answers: Answers, channel: ChannelKind | None
     return tuple(found)
 
 
+def unsure(use: Use) -> Use:
+    """Return the use as one that may be needed, for a procedure that only may apply."""
+    return msgspec.structs.replace(use, certain=False)
+
+
 def merge(uses: Iterable[Use]) -> Folder:
     """Merge uses, given in the order of the list, into one folder.
 

@@ -116,3 +116,15 @@ def _channels(item: dict[str, Any]) -> list[specs.ChannelSpec]:
         free = "sin_certificado" in item["online"]["auth"]
         found.append(specs.ChannelSpec(kind="online" if free else "online_identity"))
     return found
+
+
+def possible_answers(question: dict[str, Any]) -> list[Any]:
+    """Return answers that between them make every leaf of the facts true and false."""
+    if question["type"] == "bool":
+        return [True, False]
+    if question["type"] == "int":
+        return [0, 1, 2, 3, 11, 12]
+    if question["type"] == "multi":
+        options = question["options"]
+        return [*([one] for one in options), options[:2], [options[0], options[-1]]]
+    return list(question["options"])

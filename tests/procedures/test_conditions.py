@@ -108,8 +108,14 @@ def test_a_true_any_is_explained_by_its_shortest_true_branch() -> None:
 
 def test_a_false_all_is_explained_by_every_false_branch() -> None:
     condition = conditions.parse(
-        {"all": [{"q": "a", "op": "eq", "value": True}, {"q": "n", "op": "gte", "value": 1}, {"q": "e", "op": "eq", "value": "x"}]}
-    )  # fmt: skip
+        {
+            "all": [
+                {"q": "a", "op": "eq", "value": True},
+                {"q": "n", "op": "gte", "value": 1},
+                {"q": "e", "op": "eq", "value": "x"},
+            ]
+        }
+    )
     verdict = evaluate(condition, Answers.of(a=True, n=0, e="y"))
     assert verdict.reasons == (Reason("n", 0), Reason("e", "y"))
 
@@ -195,7 +201,8 @@ def test_answers_survive_json() -> None:
 
 QUESTIONS = {
     "births": specs.QuestionSpec(
-        id="births", type="int", text={"es": "¿Cuántos llegan?"}, why={}, short={"es": "Cuántos llegan", "en": "How many"}
+        id="births", type="int", text={"es": "¿Cuántos llegan?"}, why={},
+        short={"es": "Cuántos llegan", "en": "How many"},
     ),
     "route": specs.QuestionSpec(
         id="route", type="enum", text={"es": "¿Cómo llega?", "en": "How does the child arrive?"}, why={},
@@ -223,7 +230,11 @@ QUESTIONS = {
             "No se cumple que («Cuántos llegan» es más de 2 o bien «Queréis guardería» es no)",
             "It is not true that (“How many” is more than 2 or else “Queréis guardería” is no)",
         ),
-        ({"not": {"q": "births", "op": "gte", "value": 2}}, "«Cuántos llegan» es menos de 2", "“How many” is fewer than 2"),
+        (
+            {"not": {"q": "births", "op": "gte", "value": 2}},
+            "«Cuántos llegan» es menos de 2",
+            "“How many” is fewer than 2",
+        ),
     ],
 )
 def test_a_condition_reads_as_a_sentence(written: dict, spanish: str, english: str) -> None:

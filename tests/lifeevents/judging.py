@@ -1,0 +1,66 @@
+"""Compare a plan with the independent evaluator, point by point."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from lifeevents.guide import Guide
+from lifeevents.planning import Plan, plan
+from procedures import folder
+from procedures.conditions import Answers
+from tests import facts
+from tests.evaluator import Evaluator
+
+CONSULTABLE = {"you_bring": "no", "if_you_authorise": "optional", "unless_you_object": "yes"}
+
+
+def plan_of(
+    guide: Guide, answers: Mapping[str, Any], *, event_on: dt.date | None, today: dt.date | None = None, **more: Any
+) -> Plan:
+    return plan(
+        guide,
+        Answers.from_json(answers),
+        event_on=event_on,
+        today=today or event_on or dt.date(2026, 3, 2),
+        holidays=facts.holidays(answers.get("residence_municipality")),
+        **more,
+    )
+
+
+def judge(
+    guide: Guide, answers: Mapping[str, Any], *, event_on: dt.date | None, done: frozenset[str] = frozenset()
+) -> Plan:
+    """Assert that the plan says what the facts say: states, dates, papers, folder, order, statuses."""
+    judge = Evaluator(facts.raw(), dict(answers), event_on)
+    made = plan_of(guide, answers, event_on=event_on, marks=dict.fromkeys(done, "done_by_me"))
+    listed = {item.procedure: item for item in made.items}
+    assert {key: item.state for key, item in listed.items()} == judge.states()
+    assert {one.procedure for one in made.excluded} == judge.left_out()
+    assert judge.order_faults([item.procedure for item in made.items]) == []
+    given = Answers.from_json(answers)
+    for key, item in listed.items():
+        dates = [(one.spec.kind, one.on, one.opens_on) for one in item.deadlines]
+        assert dates == judge.dates(key), key
+        uses = folder.uses(guide.procedure_by_id[key], given)
+        assert sorted(_paper(use) for use in uses) == sorted(judge.papers(key)), key
+        assert item.status == judge.waits(key, done & set(listed)), key
+        place = [one.procedure for one in made.items].index
+        assert all(place(one) < place(key) for one in item.after)
+        assert all(place(one) < place(key) for one in item.waiting_for)
+    if not done:
+        by_all_channels = folder.merge(
+            use if item.state == "applies" else folder.unsure(use)
+            for key, item in listed.items()
+            for use in folder.uses(guide.procedure_by_id[key], given)
+        )
+        lines = {one.document: (one.form, CONSULTABLE[one.lookup], set(one.serves)) for one in by_all_channels.lines}
+        assert lines == judge.folder()
+        assert {one.document: set(one.serves) for one in by_all_channels.perhaps} == judge.perhaps()
+    return made
+
+
+def _paper(use: folder.Use) -> tuple[str, str, str, str, bool]:
+    need = use.requirement
+    return need.document, need.form, need.provided_by, CONSULTABLE[need.lookup], use.certain
