@@ -8,13 +8,16 @@ from django.http import HttpRequest, HttpResponse
 
 logger = logging.getLogger("access")
 NO_ROUTE = "(no route)"
+PAGE = "(page)"  # one pattern serves the whole page tree
 SILENT = {"healthz", "readyz"}
 
 
 def route_of(request: HttpRequest) -> str:
     """Return the pattern that answered, with `<names>` where the address had values."""
     match = request.resolver_match
-    return "/" + match.route if match else NO_ROUTE
+    if match is None:
+        return NO_ROUTE
+    return PAGE if match.url_name == "wagtail_serve" else f"/{match.route}"
 
 
 class AccessLogMiddleware:
