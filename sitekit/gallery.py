@@ -130,7 +130,7 @@ def desk_gallery(request: HttpRequest) -> HttpResponse:
         raise Http404
     with translation.override("es"):
         found = examples()
-        context = samples.SITE | {"desk": [shown(name, found[name]) for name in samples.DESK_COMPONENTS]}
+        context = samples.SITE | {"components": [shown(name, found[name]) for name in samples.DESK_COMPONENTS]}
         return _spanish(render(request, "sitekit/gallery/desk_gallery.html", context))
 
 

@@ -189,7 +189,41 @@ COMPONENTS: dict[str, list[tuple[Any, ...]]] = {
     "window": [("", {"icon": "relative_dies"}), ("large", {"icon": "having_a_child", "large": True})],
 }  # fmt: skip
 
-DESK_COMPONENTS: dict[str, list[tuple[Any, ...]]] = {}
+LINE: list[dict[str, Any]] = [
+    {"title": "En los puestos", "count": 2, "columns": "puesto · minutos", "rows": [
+        {"status": "at_desk", "word": "En puesto", "ticket": "A012", "name": "Javier Bescós Ara", "url": "#1", "end": "P1 · 18", "time": "10:10", "reason": "Reconocimiento del grado de discapacidad", "why": "previsto 25"},
+        {"status": "with_you", "word": "En tu puesto", "ticket": "A014", "name": "Amina El Khattabi", "url": "#2", "end": "P3 · 11", "time": "10:30", "reason": "Título de familia numerosa y 1 más", "why": "previsto 20", "open": True},
+        {"status": "called", "word": "Llamado", "ticket": "A015", "name": "Ramón Escartín Viu", "url": "#3", "end": "P4", "time": "10:30", "reason": "Prórroga del Impuesto sobre Sucesiones", "why": "llamado a las 10:41", "tone": "soon"}]},
+    {"title": "Esperan, por orden de llamada", "count": 2, "columns": "minutos de espera", "rows": [
+        {"status": "waiting", "word": "Espera", "ticket": "B008", "name": "Mamadou Diop", "url": "#4", "end": "30", "time": "sin cita", "reason": "Perder el empleo: 3 trámites", "why": "plazo: mañana", "tone": "soon", "next": True, "key": "N"},
+        {"status": "waiting", "word": "Espera", "ticket": "A018", "name": "María del Pilar Fernández de Córdoba y Rodríguez de las Heras", "url": "#5", "end": "4", "time": "11:00", "reason": "Inscripción en el Registro de parejas estables no casadas de Aragón"}]},
+    {"title": "Fuera de la fila", "count": 5, "rows": [
+        {"status": "late", "word": "Tarde", "ticket": "A013", "name": "Sofía Naval Casas", "url": "#6", "end": "22", "time": "10:20", "reason": "Ayudas por partos", "why": "tarde 22 min, se guarda hasta 10:50", "tone": "late"},
+        {"status": "paused", "word": "En pausa", "ticket": "A009", "name": "Beatriz Oto Lacasa", "url": "#7", "end": "17", "time": "9:50", "reason": "Ha ido a fotocopiar el libro de familia", "why": "en pausa"},
+        {"status": "handed_over", "word": "Traspasado", "ticket": "A011", "name": "Andrés Lacambra", "url": "#8", "time": "10:05", "reason": "Al INSS, Doctor Cerrada", "why": "sin aceptar, hasta 11:30", "tone": "soon"},
+        {"status": "finished", "word": "Hecho", "ticket": "A010", "name": "Fátima Zahra Idrissi", "url": "#9", "end": "14", "time": "9:55", "reason": "Inscripción en el Registro de parejas estables", "why": "hecho", "tone": "done"},
+        {"status": "no_show", "word": "No vino", "ticket": "A008", "name": "Rubén Til Vallés", "time": "9:40", "reason": "Depósito de la fianza del alquiler", "why": "no vino, 3 llamadas"},
+        {"status": "to_come", "word": "Por llegar", "ticket": "A020", "name": "Pascual Maza Ciria", "url": "#10", "end": "en 18 min", "time": "11:00", "reason": "Título de familia numerosa", "why": "por llegar"}]},
+]  # fmt: skip
+DESK_PAPERS = [{"name": "Libro de familia", "form": "copia", "state": "has", "state_word": "Tiene"}, {"name": "Datos de la cuenta (IBAN)", "form": "copia", "state": "missing", "state_word": "Falta"},
+               {"name": "Resolución de discapacidad", "form": "copia", "state": "not_seen", "state_word": "Sin ver"}, {"name": "Sentencia de custodia", "form": "si están separados", "state": "depends", "state_word": "Depende"}]  # fmt: skip
+FACTS = [{"key": "Hoy", "value": "Cita 10:30 · llegó 10:21"}, {"key": "Idioma", "value": "Francés; algo de español"}, {"key": "Viene con", "value": "Youssef Benali, acompaña"}, {"key": "Necesita", "value": "Sitio para carrito doble"}]
+KEYS = [{"key": "N", "text": "siguiente"}, {"key": "S", "text": "saltar"}, {"key": "C", "text": "cita"}, {"key": "/", "text": "buscar"}, {"key": "?", "text": "teclas"}]
+DESK = {"home_url": "#", "agency": "Información y Registro", "office": "Edificio Pignatelli", "tabs": [{"text": "Hoy", "url": "#", "current": True}, {"text": "Por teléfono", "url": "#", "count": 4}, {"text": "Agenda", "url": "#"}], "place": "Puesto 3", "who": "Pilar Lasierra", "sign_out_url": "#"}
+PEOPLE = ("to_come", "waiting", "called", "with_you", "at_desk", "paused", "late", "handed_over", "finished", "no_show")
+PAPER_STATES = ("has", "missing", "not_seen", "depends", "looked_up")
+
+DESK_COMPONENTS: dict[str, list[tuple[Any, ...]]] = {
+    "desk_bar": [("", {"desk": DESK, "csrf": "x"}), ("no office yet", {"desk": {"who": "Pilar Lasierra"}})],
+    "desk_paper": [("", p, "<ul class='papers__list'>{}</ul>") for p in DESK_PAPERS] + [("", {"name": LONG, "form": "visto 10:33", "state": "looked_up"}, "<ul class='papers__list'>{}</ul>")],
+    "desk_status": [(name, {"name": name}) for name in PEOPLE + PAPER_STATES],
+    "key": [("", {"key": "N"})],
+    "keys_bar": [("", {"keys": KEYS, "end": "Guardado 10:42:06"})],
+    "line_group": [("", LINE[1] | {"rows": None})],
+    "line_row": [(row["word"], row, "<ul class='line-rows'>{}</ul>") for group in LINE for row in group["rows"]],
+    "matter_head": [("", {"number": 1, "title": "Título de familia numerosa", "more": "primera expedición", "who": "Familia, Infancia y Natalidad · 727"}, "<section class='matter'>{}</section>"), ("long", {"title": LONG, "who": "INSS"}, "<section class='matter'>{}</section>")],
+    "person_head": [("", {"ticket": "A014", "name": "Amina El Khattabi", "when": "11 min", "when_more": "en tu puesto · previsto 20", "facts": FACTS}), ("little known", {"name": "Sin nombre"})],
+}  # fmt: skip
 
 PAGES: dict[str, dict[str, Any]] = {
     "home": {"events": EVENTS, "rows": ROWS},
@@ -199,6 +233,7 @@ PAGES: dict[str, dict[str, Any]] = {
     "question": {"so_far": SO_FAR},
     "bring": {"show": SHOW, "copies": COPIES, "looked_up": LOOKED_UP},
     "booking": {"days": DAYS, "heads": HEADS, "weeks": WEEKS, "parts": PARTS},
-    "confirmation": {"big": BIG, "place": PLACE, "show": SHOW, "copies": COPIES},
+    "confirmation": {"big": BIG, "place": PLACE, "show": SHOW, "copies": COPIES, "choices": [("yes", "Sí"), ("so-so", "Regular"), ("no", "No")]},
     "no-place": {"ways": WAYS},
+    "desk": {"desk": DESK, "line": LINE, "papers": DESK_PAPERS, "facts": FACTS, "keys": KEYS},
 }

@@ -145,3 +145,18 @@ def error_count(form: Any) -> int:
 def date_parts(field: BoundField) -> list[dict[str, Any]]:
     """Return the three text fields of a date, as widget contexts, in the order day, month, year."""
     return field.subwidgets[0].data["subwidgets"]
+
+
+@register.filter
+def error_items(form: Any) -> list[dict[str, Any]]:
+    """Return the errors of a form for its summary, in the order of the fields: id, label, text, named.
+
+    `named`: the text alone would not say which field is meant ("this is missing"), so the label stands before it.
+    """
+    items: list[dict[str, Any]] = [{"text": error} for error in form.non_field_errors()]
+    for bound in form:
+        for error in bound.errors.as_data():
+            for message in error.messages:
+                default = bound.field.default_error_messages.get(error.code or "") == message
+                items.append({"id": first_id(bound), "label": bound.label, "text": message, "named": default})
+    return items
