@@ -16,6 +16,7 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from lifeevents import editions
+from portal.api.models import KeptAnswer  # noqa: F401 a model of this app, beside the code that needs it
 from procedures import panels
 
 COLOUR = RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Write a colour as # and six digits: #0B6E6E."))

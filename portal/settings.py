@@ -282,9 +282,13 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "UNAUTHENTICATED_USER": None,
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.AnonRateThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"anon": env.str("API_RATE", default="600/minute")},
+    "DEFAULT_THROTTLE_RATES": {
+        "anon": env.str("API_RATE", default="600/minute"),
+        "write": env.str("API_WRITE_RATE", default="120/minute"),
+    },
     "NUM_PROXIES": env.int("TRUSTED_PROXIES", default=0),
 }
+API_PAGE_SIZE = env.int("API_PAGE_SIZE", default=100)
 SPECTACULAR_SETTINGS = {
     "TITLE": "Ventanilla",
     "VERSION": "1",

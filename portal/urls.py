@@ -19,6 +19,7 @@ urlpatterns = [
     re_path(r"^cms/(?:login|password_reset)/.*$", to_sign_in),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("api/v1/", include("portal.api.urls")),
 ]
 
 # Last: every address that is left may be a page.

@@ -1,0 +1,115 @@
+"""What every call of the API shares: problems, language, limits, pages."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.throttling import BaseThrottle, SimpleRateThrottle
+from rest_framework.views import APIView
+
+from portal.api import problems
+from sitekit import limits
+
+LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
+
+
+class Limit(BaseThrottle):
+    """Count calls per address in the shared cache; reading and writing have limits of their own (settings)."""
+
+    left_seconds = 0
+
+    def allow_request(self, request: Request, view: APIView) -> bool:
+        scope = "anon" if request.method in ("GET", "HEAD", "OPTIONS") else "write"
+        rates = settings.REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"]
+        at_most, seconds = SimpleRateThrottle.parse_rate(None, rates.get(scope) or rates["anon"])
+        self.left_seconds = seconds - int(time.time()) % seconds
+        return not limits.exceeded(f"api:{scope}", self.get_ident(request), at_most=at_most, seconds=seconds)
+
+    def wait(self) -> int:
+        return self.left_seconds
+
+
+class ApiView(APIView):
+    """A call of the API: without cookies, in the language asked for."""
+
+    throttle_classes = [Limit]
+    renderer_classes = [JSONRenderer]
+
+    language: str
+
+    def get_exception_handler(self) -> Callable[..., Any]:
+        return problems.handle
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        # Errors speak the language asked for, too.
+        self.language = settings.LANGUAGE_CODE
+        translation.activate(self.language)
+        asked = request.query_params.get("language")
+        if asked is None and request.method == "POST" and isinstance(request.data, dict):
+            asked = request.data.get("language")
+        if asked is not None:
+            self.language = known_language(asked)
+            translation.activate(self.language)
+        super().initial(request, *args, **kwargs)
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        response = super().finalize_response(request, response, *args, **kwargs)
+        response.headers.setdefault("Content-Language", getattr(self, "language", settings.LANGUAGE_CODE))
+        if request.method != "GET":
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+class NothingHere(ApiView):
+    """Every address below /api/v1/ that is no call."""
+
+    schema = None
+
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        self.http_method_names = []
+        return super().dispatch(request, *args, **kwargs)
+
+    def http_method_not_allowed(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        raise NotFound
+
+
+def known_language(code: object) -> str:
+    """Return a language of this site.
+
+    Raises: ValidationError naming the field `language`.
+    """
+    if not isinstance(code, str) or code not in LANGUAGES:
+        raise ValidationError({"language": [_("Use one of: %(codes)s.") % {"codes": ", ".join(LANGUAGES)}]})
+    return code
+
+
+def page_of(request: Request, items: Iterable[Any]) -> tuple[list[Any], str | None]:
+    """Return one page of items, and the address of the next one.
+
+    Raises: ValidationError naming the field `page`.
+    """
+    asked = request.query_params.get("page", "1")
+    if not asked.isdecimal() or not 1 <= int(asked) <= 100_000:
+        raise ValidationError({"page": [_("A page is a number from 1.")]})
+    size, page, rows = settings.API_PAGE_SIZE, int(asked), list(items)
+    shown = rows[(page - 1) * size : page * size]
+    if page * size >= len(rows):
+        return shown, None
+    query = request.query_params.copy()
+    query["page"] = str(page + 1)
+    return shown, f"{settings.SITE_URL}{request.path}?{query.urlencode()}"
+
+
+def listed(request: Request, items: Iterable[Any], render: Callable[[Any], Any]) -> Response:
+    """Answer with one page of items, rendering only those on it."""
+    shown, next_page = page_of(request, items)
+    return Response({"next": next_page, "results": [render(item) for item in shown]})

@@ -1,0 +1,342 @@
+"""What goes in and out, as the OpenAPI description shows it. Fields may be added; these keep their names."""
+
+from __future__ import annotations
+
+from typing import Any, get_args
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers as s
+
+from lifeevents import plans
+from portal.api.base import LANGUAGES
+from procedures import specs
+
+ANY = {"description": "A value, a list of values, {person: value}, or null for “I don't know”."}
+CONDITION = {
+    "type": "object",
+    "description": '{"q": question, "op": …, "value": …}, joined by "all", "any", "not"; {"always": true}.',
+    "additionalProperties": True,
+}
+
+
+def choices(literal: Any, **options: Any) -> s.ChoiceField:
+    return s.ChoiceField(choices=get_args(literal), **options)
+
+
+def texts() -> s.ListField:
+    return s.ListField(child=s.CharField())
+
+
+@extend_schema_field(CONDITION)
+class ConditionField(s.JSONField):
+    pass
+
+
+@extend_schema_field(ANY)
+class ValueField(s.JSONField):
+    pass
+
+
+# --- Problems ---
+
+
+class Problem(s.Serializer):
+    type = s.CharField()
+    title = s.CharField()
+    status = s.IntegerField()
+    detail = s.CharField()
+    errors = s.DictField(child=s.ListField(child=s.CharField()))
+    alternatives = s.ListField(child=s.DictField(), required=False)
+
+
+# --- Life events ---
+
+
+class Phase(s.Serializer):
+    id = s.CharField()
+    title = s.CharField()
+    until_days = s.IntegerField(allow_null=True)
+    until_months = s.IntegerField(allow_null=True)
+    assumed = s.BooleanField()
+    steps = texts()
+
+
+class Option(s.Serializer):
+    value = s.CharField()
+    label = s.CharField()
+    hint = s.CharField()
+
+
+class Question(s.Serializer):
+    id = s.CharField()
+    type = s.ChoiceField(choices=("bool", "int", "enum", "multi"))
+    about = choices(specs.Person)
+    per_person = s.BooleanField()
+    text = s.CharField()
+    hint = s.CharField()
+    options = Option(many=True)
+    default = ValueField(allow_null=True)
+    minimum = s.IntegerField(allow_null=True)
+    maximum = s.IntegerField(allow_null=True)
+    why = s.CharField()
+    ask_when = ConditionField()
+    untranslated = texts()
+
+
+class LifeEvent(s.Serializer):
+    id = s.CharField()
+    title = s.CharField()
+    summary = s.CharField()
+    slug = s.CharField()
+    event_date_label = s.CharField()
+    phases = Phase(many=True)
+    steps = texts()
+    questions = Question(many=True)
+    edition = s.IntegerField()
+    published_at = s.DateTimeField()
+    language = s.CharField()
+    untranslated = texts()
+
+
+class LifeEventPage(s.Serializer):
+    next = s.URLField(allow_null=True)
+    results = LifeEvent(many=True)
+
+
+# --- Procedures ---
+
+
+class Requirement(s.Serializer):
+    key = s.CharField()
+    document = s.CharField()
+    name = s.CharField()
+    form = choices(specs.Form)
+    copies = s.IntegerField()
+    provided_by = choices(specs.ProvidedBy)
+    lookup = choices(specs.Lookup)
+    channel = choices(specs.ChannelKind, allow_null=True)
+    when = ConditionField()
+    one_of = s.CharField(allow_null=True)
+    note = s.CharField()
+
+
+class Channel(s.Serializer):
+    kind = choices(specs.ChannelKind)
+    url = s.CharField(allow_null=True)
+    phone = s.CharField(allow_null=True)
+    appointment = s.ChoiceField(choices=("required", "recommended", "no"), allow_null=True)
+    services = texts()
+    auth = texts()
+    who_must_come = texts()
+    note = s.CharField()
+    requirements = Requirement(many=True)
+
+
+class DeadlineRule(s.Serializer):
+    key = s.CharField()
+    kind = choices(specs.DeadlineKind)
+    value = s.IntegerField(allow_null=True)
+    unit = choices(specs.Unit, allow_null=True)
+    direction = s.ChoiceField(choices=("after", "before", "on"), allow_null=True)
+    relative_to = s.CharField(allow_null=True)
+    edge = s.ChoiceField(choices=("opens", "closes"), allow_null=True)
+    extend_to = s.CharField(allow_null=True)
+    text = s.CharField()
+    remedy = s.CharField()
+    legal_basis = s.CharField(allow_null=True)
+    verified = s.BooleanField()
+
+
+class Prerequisite(s.Serializer):
+    procedure = s.CharField()
+    kind = s.ChoiceField(choices=("hard", "soft", "alternative"))
+    via_document = s.CharField(allow_null=True)
+
+
+class Fee(s.Serializer):
+    amount_eur = s.FloatField(allow_null=True)
+    note = s.CharField()
+
+
+class Yield(s.Serializer):
+    document = s.CharField()
+    name = s.CharField()
+
+
+class Resolution(s.Serializer):
+    value = s.IntegerField(allow_null=True)
+    unit = choices(specs.Unit, allow_null=True)
+    silence = s.ChoiceField(choices=("positive", "negative", "none", "unknown"))
+    note = s.CharField()
+
+
+class Source(s.Serializer):
+    id = s.CharField()
+    publisher = s.CharField()
+    title = s.CharField()
+    url = s.CharField(allow_null=True)
+    seen_on = s.CharField(allow_null=True)
+
+
+class InLifeEvent(s.Serializer):
+    id = s.CharField()
+    edition = s.IntegerField()
+
+
+class Procedure(s.Serializer):
+    id = s.CharField()
+    agency = s.CharField()
+    agency_name = s.CharField()
+    title = s.CharField()
+    summary = s.CharField()
+    who_text = s.CharField()
+    benefit = s.CharField()
+    instead_text = s.CharField()
+    unverified_text = s.CharField()
+    slug = s.CharField()
+    concerns = choices(specs.Person)
+    optional = s.BooleanField()
+    who = ConditionField()
+    channels = Channel(many=True)
+    requirements = Requirement(many=True)
+    deadlines = DeadlineRule(many=True)
+    prerequisites = Prerequisite(many=True)
+    fee = Fee()
+    yields = Yield(many=True)
+    resolution = Resolution()
+    instead = texts()
+    legal_basis = texts()
+    official_url = s.CharField(allow_null=True)
+    aragon_number = s.CharField(allow_null=True)
+    sia = s.CharField(allow_null=True)
+    municipality = s.CharField(allow_null=True)
+    confidence = choices(specs.Confidence)
+    unverified = texts()
+    sources = Source(many=True)
+    life_events = InLifeEvent(many=True)
+    language = s.CharField()
+    untranslated = texts()
+
+
+class ProcedurePage(s.Serializer):
+    next = s.URLField(allow_null=True)
+    results = Procedure(many=True)
+
+
+# --- Checklists ---
+
+
+class StrictSerializer(s.Serializer):
+    """Refuses fields that it does not know: a misspelt field would silently change the list."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        unknown = sorted(set(data) - set(self.fields)) if isinstance(data, dict) else []
+        if unknown:
+            raise s.ValidationError({name: [unknown_field()] for name in unknown})
+        return super().to_internal_value(data)
+
+
+def unknown_field() -> str:
+    from django.utils.translation import gettext as _
+
+    return _("There is no such field.")
+
+
+class ChecklistIn(StrictSerializer):
+    life_event = s.CharField()
+    language = s.ChoiceField(choices=LANGUAGES, required=False)
+    answers = s.DictField(child=ValueField(allow_null=True), required=False, allow_empty=True)
+    event_on = s.DateField(required=False, allow_null=True)
+    due_on = s.DateField(required=False, allow_null=True)
+    municipality = s.CharField(required=False, allow_blank=True, allow_null=True)
+    channels = s.DictField(child=choices(specs.ChannelKind), required=False, allow_empty=True)
+    save = s.BooleanField(required=False, default=False)
+
+
+class Reason(s.Serializer):
+    question = s.CharField()
+    value = ValueField()
+    person = s.CharField()
+    text = s.CharField()
+
+
+class DatedDeadline(s.Serializer):
+    on = s.DateField(allow_null=True)
+    opens_on = s.DateField(allow_null=True)
+    at = s.DateTimeField(allow_null=True)
+    kind = choices(specs.DeadlineKind)
+    text = s.CharField()
+    remedy = s.CharField()
+    legal_basis = s.CharField(allow_null=True)
+    key = s.CharField()
+    passed = s.BooleanField()
+    expected = s.BooleanField()
+    verified = s.BooleanField()
+
+
+class NeededDocument(s.Serializer):
+    document = s.CharField()
+    name = s.CharField()
+    form = choices(specs.Form)
+    copies = s.IntegerField()
+    provided_by = choices(specs.ProvidedBy)
+    lookup = choices(specs.Lookup)
+    certain = s.BooleanField()
+    settled_by = texts()
+    one_of = s.CharField(allow_null=True)
+    comes_from = texts()
+    note = s.CharField()
+
+
+class Item(s.Serializer):
+    procedure = s.CharField()
+    title = s.CharField()
+    agency = s.CharField()
+    state = choices(plans.State)
+    status = choices(plans.Status)
+    waiting_for = texts()
+    waiting_for_one_of = s.ListField(child=texts())
+    after = texts()
+    phase = s.CharField()
+    reasons = Reason(many=True)
+    settled_by = texts()
+    channel = choices(specs.ChannelKind, allow_null=True)
+    deadlines = DatedDeadline(many=True)
+    documents = NeededDocument(many=True)
+
+
+class Excluded(s.Serializer):
+    procedure = s.CharField()
+    title = s.CharField()
+    reasons = Reason(many=True)
+    instead = texts()
+
+
+class FolderLine(s.Serializer):
+    document = s.CharField()
+    name = s.CharField()
+    form = choices(specs.Form)
+    copies = s.IntegerField()
+    serves = texts()
+    lookup = choices(specs.Lookup)
+    one_of = s.CharField(allow_null=True)
+    comes_from = texts()
+
+
+class Checklist(s.Serializer):
+    life_event = s.CharField()
+    edition = s.IntegerField()
+    language = s.CharField()
+    event_on = s.DateField(allow_null=True)
+    due_on = s.DateField(allow_null=True)
+    items = Item(many=True)
+    excluded = Excluded(many=True)
+    folder = FolderLine(many=True)
+    folder_perhaps = FolderLine(many=True)
+    they_provide = FolderLine(many=True)
+    next_item = s.CharField(allow_null=True)
+    next_question = s.CharField(allow_null=True)
+    questions_left_at_most = s.IntegerField()
+    link = s.URLField(required=False)
+    code = s.CharField(required=False)
+    keep_until = s.DateField(required=False)
