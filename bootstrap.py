@@ -202,7 +202,7 @@ def _install_with_pip(wanted: Sequence[str]) -> None:
     has_pip = PYTHON.exists() and not subprocess.run([str(PYTHON), "-m", "pip", "-V"], capture_output=True).returncode
     if not has_pip and subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)]).returncode:
         raise Failure(f"The virtual environment could not be made. {VENV_PART.name} is needed.")
-    command = [str(PYTHON), "-m", "pip", "install", "-q", "--disable-pip-version-check", "--require-hashes", *wanted]
+    command = [str(PYTHON), "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--require-hashes", *wanted]
     if subprocess.run(command).returncode:
         raise Failure("The packages could not be installed: see the message above. Is the network reachable?")
 
@@ -323,7 +323,7 @@ def web_command(host: str, port: int) -> list[str]:
 def worker_command() -> list[str]:
     # fmt: off
     return [
-        str(PYTHON), "-m", "celery", "--app", "portal.celery", "--quiet", "worker", "--beat", "--pool", "solo",
+        str(PYTHON), "-W", "ignore:You're running the worker", "-m", "celery", "--app", "portal.celery", "--quiet", "worker", "--beat", "--pool", "solo",
         "--loglevel", "WARNING", "--schedule", str(data_folder() / "celerybeat-schedule"),
         "--without-gossip", "--without-mingle", "--without-heartbeat",
     ]

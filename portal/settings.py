@@ -234,7 +234,7 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 24 * 3600
 SESSION_COOKIE_HTTPONLY = True
 # A saved list is kept this long after its event; the page that saves it says so.
-CHECKLIST_KEPT_MONTHS = env.int("CHECKLIST_KEPT_MONTHS", default=24)
+CHECKLIST_KEPT_MONTHS = env.int("CHECKLIST_KEPT_MONTHS", default=12)
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
@@ -325,6 +325,7 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "propagate": True},
         "django.server": {"handlers": [], "propagate": True, "level": "WARNING"},
+        "kombu.connection": {"level": "ERROR"},  # it misses a host name in the folder's address
         "weasyprint": {"level": "ERROR"},
         "fontTools": {"level": "WARNING"},
     },
