@@ -77,7 +77,7 @@ class Answers(Mapping[tuple[str, str], Value]):
     the other parent left open.
     """
 
-    def __init__(self, values: Mapping[tuple[str, str], Value | None] | None = None) -> None:
+    def __init__(self, values: Mapping[tuple[str, str], Any] | None = None) -> None:
         self._values: dict[tuple[str, str], Value] = {}
         self._unsure: dict[tuple[str, str], None] = {}
         self._by_question: dict[str, dict[str, Value]] = {}

@@ -33,7 +33,7 @@ def walk(answers: dict, *, at_most: int = 99, unsure: frozenset[str] = frozenset
     return given_so_far, put
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(WHOLE_ANSWERS)
 def test_when_all_questions_that_are_put_have_an_answer_nothing_stays_unknown(answers: dict) -> None:
     given_so_far, _put = walk(answers)
@@ -44,7 +44,7 @@ def test_when_all_questions_that_are_put_have_an_answer_nothing_stays_unknown(an
         assert not verdict.value or all(use.certain for use in uses(procedure, told)), procedure.id
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(WHOLE_ANSWERS, st.frozensets(st.sampled_from(facts.guide().event.questions), max_size=4))
 def test_only_questions_whose_time_has_come_are_put_and_the_path_keeps_their_order(
     answers: dict, unsure: frozenset[str]
@@ -58,7 +58,7 @@ def test_only_questions_whose_time_has_come_are_put_and_the_path_keeps_their_ord
     assert asking.left_at_most == 0
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(WHOLE_ANSWERS)
 def test_what_is_left_at_most_falls_with_every_answer_and_is_never_too_low(answers: dict) -> None:
     _told, put = walk(answers)
@@ -70,7 +70,7 @@ def test_what_is_left_at_most_falls_with_every_answer_and_is_never_too_low(answe
     assert all(left >= len(put) - place for place, left in enumerate(promised))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(WHOLE_ANSWERS)
 def test_what_falls_due_within_three_days_is_settled_after_three_questions(answers: dict) -> None:
     told, _put = walk(answers, at_most=3)
@@ -84,7 +84,7 @@ def test_a_hospital_birth_is_asked_about_its_registration_first() -> None:
     assert put == ["route", "born_in_hospital", "hospital_sent_registration"]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(SOME_ANSWERS)
 def test_answers_from_anywhere_never_ask_again(answers: dict) -> None:
     told = Answers.from_json(answers)
