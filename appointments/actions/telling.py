@@ -1,0 +1,18 @@
+"""The messages that a visit owes. What they say is rendered at delivery, from the visit as it then is."""
+
+from __future__ import annotations
+
+from appointments.models import Appointment
+from sitekit import owed
+
+BOOKED = "appointment_booked"
+CHANGED = "appointment_changed"
+CANCELLED = "appointment_cancelled"
+KINDS = (BOOKED, CHANGED, CANCELLED)
+
+
+def owe(kind: str, appointment: Appointment) -> None:
+    """Owe a message to whoever can be written to; what was owed before and not sent says the old, and is dropped."""
+    owed.drop(about=appointment, kinds=KINDS)
+    if appointment.contact_kind == Appointment.Contact.EMAIL and appointment.contact_value:
+        owed.owe(kind, about=appointment, sequence=appointment.calendar_sequence)
