@@ -103,7 +103,7 @@ def examples() -> dict[str, tuple[Example, ...]]:
     return found
 
 
-PAGES = ("home", "event", "list", "item", "question", "form", "bring", "booking", "confirmation", "no-place", "desk")
+PAGES = ("home", "event", "list", "item", "question", "form", "inside", "bring", "booking", "confirmation", "no-place", "desk")
 
 
 def allowed() -> bool:
