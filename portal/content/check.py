@@ -14,7 +14,7 @@ import msgspec
 
 from appointments.specs import HolidaySpec, MunicipalitySpec, OfficeSpec, ServiceSpec
 from lifeevents.guide import LifeEventSpec
-from portal.content.entries import Entries, Entry, Fault
+from portal.content.entries import ALL, Entries, Entry, Fault, Unread
 from procedures.specs import (
     AgencySpec,
     DocumentSpec,
@@ -41,14 +41,15 @@ _NEEDED_TEXTS: dict[type, tuple[str, ...]] = {
 }
 
 
-def faults(entries: Entries) -> list[Fault]:
-    """Return everything wrong between the items."""
+def faults(entries: Entries, unread: Unread) -> list[Fault]:
+    """Return everything wrong between the items. What names an item that could not be read is let be."""
     found: list[Fault] = []
     for check in (
-        _ids, _texts, _slugs, _references, _conditions, _questions, _life_events, _cycles, _deadlines,
-        _unverified, _offices, _services, _holidays, _addresses,
+        _ids, _texts, _slugs, _questions, _cycles, _deadlines, _unverified, _offices, _services, _holidays, _addresses,
     ):  # fmt: skip
         found += check(entries)
+    for check_references in (_references, _conditions, _life_events, _scopes):
+        found += check_references(entries, unread)
     return found
 
 
@@ -127,11 +128,11 @@ def _slugs(entries: Entries) -> Iterator[Fault]:
                     yield entry.fault(f"the slug `{slug}` ({code}) is already used by `{other}`", "slug", code)
 
 
-def _references(entries: Entries) -> Iterator[Fault]:
-    known = {kind: {entry.id for entry in group} for kind, group in entries.items()}
+def _references(entries: Entries, unread: Unread) -> Iterator[Fault]:
+    known = {kind: {entry.id for entry in group} | unread.get(kind, set()) for kind, group in entries.items()}
 
     def missing(entry: Entry, kind: type, id: str | None, *path: str | int) -> Iterator[Fault]:
-        if id is not None and id not in known[kind]:
+        if id is not None and id not in known[kind] and ALL not in known[kind]:
             noun = kind.__name__.removesuffix("Spec").lower()
             yield entry.fault(f"{_shown(path)} names the {noun} `{id}`, which does not exist", *path)
 
@@ -198,11 +199,14 @@ def _leaves_of(entry: Entry) -> Iterator[tuple[dict[str, Any], tuple[str | int, 
         yield from _leaves(need.get("when"), ("requirements", index, "when"))
 
 
-def _conditions(entries: Entries) -> Iterator[Fault]:
+def _conditions(entries: Entries, unread: Unread) -> Iterator[Fault]:
+    not_read = unread.get(QuestionSpec, set())
     questions = {entry.id: entry.spec for entry in entries[QuestionSpec]}
     for entry in (*entries[ProcedureSpec], *entries[QuestionSpec]):
         for leaf, path in _leaves_of(entry):
             question = questions.get(leaf["q"])
+            if question is None and not_read & {ALL, leaf["q"]}:
+                continue
             if question is None:
                 yield entry.fault(f"the condition asks the question `{leaf['q']}`, which does not exist", *path, "q")
                 continue
@@ -243,7 +247,7 @@ def _questions(entries: Entries) -> Iterator[Fault]:
                 yield entry.fault(f"the option `{value}` is there twice", "options", index, "value")
 
 
-def _life_events(entries: Entries) -> Iterator[Fault]:
+def _life_events(entries: Entries, _unread: Unread) -> Iterator[Fault]:
     procedures = {entry.id: entry for entry in entries[ProcedureSpec]}
     questions = {entry.id: entry for entry in entries[QuestionSpec]}
     for entry in entries[LifeEventSpec]:
@@ -358,8 +362,6 @@ def _addresses(entries: Entries) -> Iterator[Fault]:
         yield from wrong(entry, entry.spec.official_url, "official_url")
         for index, channel in enumerate(entry.spec.channels):
             yield from wrong(entry, channel.url, "channels", index, "url")
-        if entry.spec.municipality is not None and entry.spec.municipality not in _municipality_options(entries):
-            yield entry.fault(f"people cannot choose the municipality `{entry.spec.municipality}`", "municipality")
     for entry in entries[AgencySpec]:
         yield from wrong(entry, entry.spec.website, "website")
     for entry in entries[SourceSpec]:
@@ -369,8 +371,12 @@ def _addresses(entries: Entries) -> Iterator[Fault]:
             yield from wrong(entry, service.url, "services", index, "url")
 
 
-def _municipality_options(entries: Entries) -> set[str]:
-    for entry in entries[QuestionSpec]:
-        if entry.id == _MUNICIPALITY_QUESTION:
-            return {option.value for option in entry.spec.options}
-    return set()
+def _scopes(entries: Entries, unread: Unread) -> Iterator[Fault]:
+    if unread.get(QuestionSpec, set()) & {ALL, _MUNICIPALITY_QUESTION}:
+        return
+    asked = [entry.spec for entry in entries[QuestionSpec] if entry.id == _MUNICIPALITY_QUESTION]
+    options = {option.value for question in asked for option in question.options}
+    for entry in entries[ProcedureSpec]:
+        scope = entry.spec.municipality
+        if scope is not None and scope not in options:
+            yield entry.fault(f"people cannot choose the municipality `{scope}`", "municipality")

@@ -35,3 +35,11 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 Entries = dict[type, list[Entry]]
+
+
+ALL = "*"
+Unread = dict[type, set[str]]
+"""Ids that are written but could not be read, by kind, so that what names them is not called wrong too.
+
+`ALL` among them: a whole file could not be read.
+"""

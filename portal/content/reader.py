@@ -17,7 +17,7 @@ import msgspec
 from appointments.specs import HolidaySpec, MunicipalitySpec, OfficeSpec, ServiceSpec
 from lifeevents.guide import Guide, LifeEventSpec
 from portal.content import check, marks
-from portal.content.entries import Entries, Entry, Fault
+from portal.content.entries import ALL, Entries, Entry, Fault, Unread
 from procedures import conditions
 from procedures.specs import AgencySpec, DocumentSpec, ProcedureSpec, QuestionSpec, SourceSpec
 
@@ -103,17 +103,22 @@ def read(folder: Path | str) -> Content:
     """
     root = Path(folder)
     faults: list[Fault] = []
+    unread: Unread = {}
     entries: Entries = {kind: [] for _name, kind in LISTS} | {ProcedureSpec: [], MunicipalitySpec: []}
     for name, kind in LISTS:
-        for marked in _items(root, name, faults):
-            _convert(name, marked, kind, entries, faults)
+        items = _items(root, name, faults)
+        if items is None:
+            unread.setdefault(kind, set()).add(ALL)
+        for marked in items or ():
+            if not _convert(name, marked, kind, entries, faults):
+                unread.setdefault(kind, set()).add(_name_of(marked.value))
     for path in sorted((root / "procedures").glob("*.yaml")):
         name = f"procedures/{path.name}"
         whole = _parse(path, name, faults)
-        if whole is not None:
-            _convert(name, whole, ProcedureSpec, entries, faults)
-    _read_municipalities(root, entries, faults)
-    faults += check.faults(entries)
+        if whole is None or not _convert(name, whole, ProcedureSpec, entries, faults):
+            unread.setdefault(ProcedureSpec, set()).add(path.stem)
+    _read_municipalities(root, entries, unread, faults)
+    faults += check.faults(entries, unread)
     if faults:
         raise ContentError(faults)
 
@@ -147,13 +152,13 @@ def _parse(path: Path, name: str, faults: list[Fault]) -> marks.Marked | None:
     return None
 
 
-def _items(root: Path, name: str, faults: list[Fault]) -> list[marks.Marked]:
+def _items(root: Path, name: str, faults: list[Fault]) -> list[marks.Marked] | None:
     whole = _parse(root / name, name, faults)
     if whole is None:
-        return []
+        return None
     if not isinstance(whole.value, list):
         faults.append(Fault(name, 1, "", "a list is expected"))
-        return []
+        return None
     return [whole.at((index,)) for index in range(len(whole.value))]
 
 
@@ -163,22 +168,23 @@ def _name_of(value: Any) -> str:
     return str(value.get("id") or value.get("on") or "")
 
 
-def _convert(name: str, marked: marks.Marked, kind: type, entries: Entries, faults: list[Fault]) -> None:
+def _convert(name: str, marked: marks.Marked, kind: type, entries: Entries, faults: list[Fault]) -> bool:
     if not isinstance(marked.value, dict):
         faults.append(Fault(name, marked.line(), "", "named fields are expected"))
-        return
+        return False
     id = _name_of(marked.value)
     before = len(faults)
     value = _with_conditions(name, id, marked, faults)
     if len(faults) > before:
-        return
+        return False
     try:
         spec = msgspec.convert(value, kind)
     except msgspec.ValidationError as error:
         message, path = _where(str(error))
         faults.append(Fault(name, marked.line(path), id, message))
-        return
+        return False
     entries[kind].append(Entry(name, id, spec, marked))
+    return True
 
 
 def _with_conditions(name: str, id: str, marked: marks.Marked, faults: list[Fault]) -> dict[str, Any]:
@@ -220,12 +226,13 @@ def _where(message: str) -> tuple[str, marks.Path]:
     return (f"{words} (at {shown})" if shown else words), tuple(path)
 
 
-def _read_municipalities(root: Path, entries: Entries, faults: list[Fault]) -> None:
+def _read_municipalities(root: Path, entries: Entries, unread: Unread, faults: list[Fault]) -> None:
     name = "municipalities.csv"
     try:
         text = (root / name).read_text(encoding="utf-8")
     except FileNotFoundError:
         faults.append(Fault(name, 1, "", "the file is missing"))
+        unread.setdefault(MunicipalitySpec, set()).add(ALL)
         return
     for number, row in enumerate(csv.DictReader(text.splitlines()), start=2):
         fields: dict[str, Any] = {key: value for key, value in row.items() if value not in (None, "")}
@@ -237,5 +244,6 @@ def _read_municipalities(root: Path, entries: Entries, faults: list[Fault]) -> N
             spec = msgspec.convert(fields, MunicipalitySpec)
         except (ValueError, msgspec.ValidationError) as error:
             faults.append(Fault(name, number, code, _where(str(error))[0]))
+            unread.setdefault(MunicipalitySpec, set()).add(code)
             continue
         entries[MunicipalitySpec].append(Entry(name, code, spec, marks.Marked(fields, {(): number})))
