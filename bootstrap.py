@@ -12,6 +12,7 @@ python3 bootstrap.py lock       resolve requirements/*.in again (needs uv)
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import hashlib
 import json
@@ -323,7 +324,8 @@ def web_command(host: str, port: int) -> list[str]:
 def worker_command() -> list[str]:
     # fmt: off
     return [
-        str(PYTHON), "-W", "ignore:You're running the worker", "-m", "celery", "--app", "portal.celery", "--quiet", "worker", "--beat", "--pool", "solo",
+        str(PYTHON), "-W", "ignore:You're running the worker",  # as root, in a container
+        "-m", "celery", "--app", "portal.celery", "--quiet", "worker", "--beat", "--pool", "solo",
         "--loglevel", "WARNING", "--schedule", str(data_folder() / "celerybeat-schedule"),
         "--without-gossip", "--without-mingle", "--without-heartbeat",
     ]
@@ -365,6 +367,7 @@ def supervise(children: dict[str, subprocess.Popen[bytes]], *, on_ready: Callabl
 
 
 def stop(children: Iterable[subprocess.Popen[bytes]]) -> None:
+    children = list(children)
     running = [child for child in children if child.poll() is None]
     for child in running:
         child.terminate()
@@ -375,6 +378,10 @@ def stop(children: Iterable[subprocess.Popen[bytes]]) -> None:
         except subprocess.TimeoutExpired:
             child.kill()
             child.wait()
+    for child in children:
+        # A child that was killed leaves its own children (the worker its clock): they share its process group.
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGTERM)
 
 
 def run(arguments: list[str]) -> int:

@@ -173,10 +173,20 @@ def test_the_end_of_one_process_is_noticed_and_ends_the_other(signals, capsys):
 
 def test_a_process_that_does_not_stop_is_killed(monkeypatch):
     monkeypatch.setattr(bootstrap, "STOP_WITHIN_SECONDS", 0.3)
-    with subprocess.Popen(STUBBORN, stdout=subprocess.PIPE) as stubborn:
+    with subprocess.Popen(STUBBORN, stdout=subprocess.PIPE, start_new_session=True) as stubborn:
         stubborn.stdout.readline()
         bootstrap.stop([stubborn])
         assert stubborn.returncode == -signal.SIGKILL
+
+
+def test_the_children_of_a_killed_child_are_stopped_too(signals, capsys):
+    program = f"import subprocess, sys; print(subprocess.Popen({SLEEPER!r}).pid, flush=True); raise SystemExit(3)"
+    with subprocess.Popen(
+        [sys.executable, "-c", program], stdout=subprocess.PIPE, text=True, start_new_session=True
+    ) as child:
+        grandchild = int(child.stdout.readline())
+        assert bootstrap.supervise({"worker": child}, on_ready=lambda: True) == 1
+    assert ends(grandchild)
 
 
 def test_no_process_stays_behind_when_bootstrap_is_killed():
@@ -187,12 +197,17 @@ def test_no_process_stays_behind_when_bootstrap_is_killed():
     with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True) as parent:
         pid = int(parent.stdout.readline())
         parent.kill()
+    assert ends(pid), "the child outlived its parent"
+
+
+def ends(pid: int) -> bool:
+    """Say whether the process ends within five seconds; kill it if it does not."""
     for _ in range(50):
         if not is_alive(pid):
-            return
+            return True
         time.sleep(0.1)
     os.kill(pid, signal.SIGKILL)
-    pytest.fail("the child outlived its parent")
+    return False
 
 
 def is_alive(pid: int) -> bool:
