@@ -1,4 +1,4 @@
-"""What must hold between the items of a folder of content: references, options, order, languages.
+"""What must hold in a folder of content: ids, texts, languages, order, numbers; `references` checks the rest.
 
 Pure. Each check walks the entries and yields faults; none stops at the first.
 """
@@ -12,9 +12,10 @@ from typing import Any
 
 import msgspec
 
-from appointments.specs import HolidaySpec, MunicipalitySpec, OfficeSpec, ServiceSpec
+from appointments.specs import HolidaySpec, OfficeSpec, ServiceSpec
 from lifeevents.guide import LifeEventSpec
-from portal.content.entries import ALL, Entries, Entry, Fault, Unread
+from portal.content import references
+from portal.content.entries import Entries, Entry, Fault, Unread, shown
 from procedures.specs import (
     AgencySpec,
     DocumentSpec,
@@ -27,7 +28,6 @@ from procedures.specs import (
 SOURCE_LANGUAGE = "es"
 OTHER_LANGUAGES = ("en",)
 _CODES = (SOURCE_LANGUAGE, *OTHER_LANGUAGES, "an", "ca", "fr", "ro", "ar", "uk", "zh", "pt", "bg", "it")
-_MUNICIPALITY_QUESTION = "residence_municipality"
 
 # Texts without which an item cannot be shown, beyond those that the specs require.
 _NEEDED_TEXTS: dict[type, tuple[str, ...]] = {
@@ -45,12 +45,11 @@ def faults(entries: Entries, unread: Unread) -> list[Fault]:
     """Return everything wrong between the items. What names an item that could not be read is let be."""
     found: list[Fault] = []
     for check in (
-        _ids, _texts, _slugs, _questions, _cycles, _deadlines, _unverified, _offices, _services, _holidays, _addresses,
+        _ids, _parts, _texts, _slugs, _questions, _cycles, _deadlines, _unverified, _offices, _services, _holidays,
+        _addresses,
     ):  # fmt: skip
         found += check(entries)
-    for check_references in (_references, _conditions, _life_events, _scopes):
-        found += check_references(entries, unread)
-    return found
+    return found + references.faults(entries, unread)
 
 
 def warnings(entries: Entries) -> list[Fault]:
@@ -59,7 +58,7 @@ def warnings(entries: Entries) -> list[Fault]:
     for entry in _all(entries):
         for text, path in _texts_of(entry.spec):
             found += [
-                entry.fault(f"{_shown(path)} has no text in `{code}`", *path)
+                entry.fault(f"{shown(path)} has no text in `{code}`", *path)
                 for code in OTHER_LANGUAGES
                 if text.get(SOURCE_LANGUAGE) and not text.get(code, "").strip()
             ]
@@ -69,10 +68,6 @@ def warnings(entries: Entries) -> list[Fault]:
 def _all(entries: Entries) -> Iterator[Entry]:
     for group in entries.values():
         yield from group
-
-
-def _shown(path: tuple[str | int, ...]) -> str:
-    return "`" + "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".") + "`"
 
 
 def _texts_of(spec: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[Text, tuple[str | int, ...]]]:
@@ -102,6 +97,26 @@ def _ids(entries: Entries) -> Iterator[Fault]:
             yield entry.fault(f"the file of this procedure must be procedures/{entry.id}.yaml", "id")
 
 
+def _parts(entries: Entries) -> Iterator[Fault]:
+    """Say which part of an item is there twice."""
+    for entry in entries[ProcedureSpec]:
+        for name in ("requirements", "deadlines"):
+            yield from _twice(entry, name, [part.key for part in getattr(entry.spec, name)], "key")
+    for entry in entries[LifeEventSpec]:
+        event = entry.spec
+        yield from _twice(entry, "questions", list(event.questions))
+        yield from _twice(entry, "steps", [step.procedure for step in event.steps], "procedure")
+        yield from _twice(entry, "phases", [phase.id for phase in event.phases], "id")
+    for entry in entries[QuestionSpec]:
+        yield from _twice(entry, "options", [option.value for option in entry.spec.options], "value")
+
+
+def _twice(entry: Entry, name: str, keys: list[str], *inner: str) -> Iterator[Fault]:
+    for index, key in enumerate(keys):
+        if key in keys[:index]:
+            yield entry.fault(f"`{key}` is used twice in `{name}`", name, index, *inner)
+
+
 def _texts(entries: Entries) -> Iterator[Fault]:
     for kind, group in entries.items():
         for entry in group:
@@ -110,10 +125,10 @@ def _texts(entries: Entries) -> Iterator[Fault]:
                     yield entry.fault(f"`{name}` is missing", name)
             for text, path in _texts_of(entry.spec):
                 if text and not text.get(SOURCE_LANGUAGE, "").strip():
-                    yield entry.fault(f"{_shown(path)} has no text in the source language `{SOURCE_LANGUAGE}`", *path)
+                    yield entry.fault(f"{shown(path)} has no text in the source language `{SOURCE_LANGUAGE}`", *path)
                 for code in text:
                     if code not in _CODES:
-                        yield entry.fault(f"{_shown(path)} is in a language that is not known: `{code}`", *path, code)
+                        yield entry.fault(f"{shown(path)} is in a language that is not known: `{code}`", *path, code)
 
 
 def _slugs(entries: Entries) -> Iterator[Fault]:
@@ -128,106 +143,6 @@ def _slugs(entries: Entries) -> Iterator[Fault]:
                     yield entry.fault(f"the slug `{slug}` ({code}) is already used by `{other}`", "slug", code)
 
 
-def _references(entries: Entries, unread: Unread) -> Iterator[Fault]:
-    known = {kind: {entry.id for entry in group} | unread.get(kind, set()) for kind, group in entries.items()}
-
-    def missing(entry: Entry, kind: type, id: str | None, *path: str | int) -> Iterator[Fault]:
-        if id is not None and id not in known[kind] and ALL not in known[kind]:
-            noun = kind.__name__.removesuffix("Spec").lower()
-            yield entry.fault(f"{_shown(path)} names the {noun} `{id}`, which does not exist", *path)
-
-    for entry in entries[ProcedureSpec]:
-        spec = entry.spec
-        yield from missing(entry, AgencySpec, spec.agency, "agency")
-        for index, need in enumerate(spec.requirements):
-            yield from missing(entry, DocumentSpec, need.document, "requirements", index, "document")
-        for index, before in enumerate(spec.prerequisites):
-            yield from missing(entry, ProcedureSpec, before.procedure, "prerequisites", index, "procedure")
-            yield from missing(entry, DocumentSpec, before.via_document, "prerequisites", index, "via_document")
-        for index, document in enumerate(spec.yields):
-            yield from missing(entry, DocumentSpec, document, "yields", index)
-        for index, procedure in enumerate(spec.instead):
-            yield from missing(entry, ProcedureSpec, procedure, "instead", index)
-        for index, channel in enumerate(spec.channels):
-            for place, service in enumerate(channel.services):
-                yield from missing(entry, ServiceSpec, service, "channels", index, "services", place)
-        for name in ("requirements", "deadlines"):
-            keys = [part.key for part in getattr(spec, name)]
-            for index, key in enumerate(keys):
-                if key in keys[:index]:
-                    yield entry.fault(f"the key `{key}` is used twice in `{name}`", name, index, "key")
-    for kind in (ProcedureSpec, AgencySpec, OfficeSpec):
-        for entry in entries[kind]:
-            for index, source in enumerate(entry.spec.sources):
-                yield from missing(entry, SourceSpec, source, "sources", index)
-    for entry in entries[DocumentSpec]:
-        yield from missing(entry, AgencySpec, entry.spec.issuer, "issuer")
-        yield from missing(entry, ProcedureSpec, entry.spec.obtained_by, "obtained_by")
-    for entry in entries[OfficeSpec]:
-        yield from missing(entry, AgencySpec, entry.spec.agency, "agency")
-        yield from missing(entry, MunicipalitySpec, entry.spec.municipality, "municipality")
-        for index, service in enumerate(entry.spec.services):
-            yield from missing(entry, ServiceSpec, service.service, "services", index, "service")
-    for entry in entries[HolidaySpec]:
-        yield from missing(entry, MunicipalitySpec, entry.spec.municipality, "municipality")
-    for entry in entries[LifeEventSpec]:
-        for index, question in enumerate(entry.spec.questions):
-            yield from missing(entry, QuestionSpec, question, "questions", index)
-        phases = {phase.id for phase in entry.spec.phases}
-        for index, step in enumerate(entry.spec.steps):
-            yield from missing(entry, ProcedureSpec, step.procedure, "steps", index, "procedure")
-            if step.phase not in phases:
-                yield entry.fault(f"the phase `{step.phase}` does not exist", "steps", index, "phase")
-
-
-def _leaves(value: Any, path: tuple[str | int, ...]) -> Iterator[tuple[dict[str, Any], tuple[str | int, ...]]]:
-    if isinstance(value, dict):
-        if "q" in value:
-            yield value, path
-        for key, item in value.items():
-            yield from _leaves(item, (*path, key))
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from _leaves(item, (*path, index))
-
-
-def _leaves_of(entry: Entry) -> Iterator[tuple[dict[str, Any], tuple[str | int, ...]]]:
-    raw = entry.marked.value
-    for name in ("who", "ask_when"):
-        yield from _leaves(raw.get(name), (name,))
-    for index, need in enumerate(raw.get("requirements", ())):
-        yield from _leaves(need.get("when"), ("requirements", index, "when"))
-
-
-def _conditions(entries: Entries, unread: Unread) -> Iterator[Fault]:
-    not_read = unread.get(QuestionSpec, set())
-    questions = {entry.id: entry.spec for entry in entries[QuestionSpec]}
-    for entry in (*entries[ProcedureSpec], *entries[QuestionSpec]):
-        for leaf, path in _leaves_of(entry):
-            question = questions.get(leaf["q"])
-            if question is None and not_read & {ALL, leaf["q"]}:
-                continue
-            if question is None:
-                yield entry.fault(f"the condition asks the question `{leaf['q']}`, which does not exist", *path, "q")
-                continue
-            values = leaf["value"] if isinstance(leaf["value"], list) else [leaf["value"]]
-            for value in values:
-                wrong = _not_an_answer(question, value)
-                if wrong:
-                    yield entry.fault(f"the condition compares `{question.id}` with {value!r}: {wrong}", *path, "value")
-            if (leaf["op"] == "includes_any") != (question.type == "multi"):
-                yield entry.fault(f"`{leaf['op']}` does not go with `{question.id}` ({question.type})", *path, "op")
-
-
-def _not_an_answer(question: QuestionSpec, value: Any) -> str:
-    if question.type == "bool":
-        return "" if isinstance(value, bool) else "it is answered with true or false"
-    if question.type == "int":
-        return "" if isinstance(value, int) and not isinstance(value, bool) else "it is answered with a number"
-    options = [option.value for option in question.options]
-    return "" if value in options else "there is no such option"
-
-
 def _questions(entries: Entries) -> Iterator[Fault]:
     for entry in entries[QuestionSpec]:
         spec = entry.spec
@@ -239,40 +154,8 @@ def _questions(entries: Entries) -> Iterator[Fault]:
             yield entry.fault("a yes-or-no question needs the phrases `yes` and `no`", "type")
         if spec.type == "int" and (spec.minimum is None or spec.maximum is None or spec.minimum > spec.maximum):
             yield entry.fault("a number needs `minimum` and `maximum`", "type")
-        if spec.default is not None and _not_an_answer(spec, spec.default):
-            yield entry.fault(f"`default` is not an answer: {_not_an_answer(spec, spec.default)}", "default")
-        values = [option.value for option in spec.options]
-        for index, value in enumerate(values):
-            if value in values[:index]:
-                yield entry.fault(f"the option `{value}` is there twice", "options", index, "value")
-
-
-def _life_events(entries: Entries, _unread: Unread) -> Iterator[Fault]:
-    procedures = {entry.id: entry for entry in entries[ProcedureSpec]}
-    questions = {entry.id: entry for entry in entries[QuestionSpec]}
-    for entry in entries[LifeEventSpec]:
-        event = entry.spec
-        for name, ids in (
-            ("questions", list(event.questions)),
-            ("steps", [step.procedure for step in event.steps]),
-            ("phases", [phase.id for phase in event.phases]),
-        ):
-            for index, id in enumerate(ids):
-                if id in ids[:index]:
-                    yield entry.fault(f"`{id}` is twice in `{name}`", name, index)
-        for index, id in enumerate(event.questions):
-            for other in _asked_by(questions.get(id)):
-                if other not in event.questions[:index]:
-                    yield entry.fault(f"`{id}` depends on `{other}`, which is not asked before it", "questions", index)
-        for index, step in enumerate(event.steps):
-            id = step.procedure
-            for other in _asked_by(procedures.get(id)):
-                if other in questions and other not in event.questions:
-                    yield entry.fault(f"`{id}` depends on `{other}`, which this event does not ask", "steps", index)
-
-
-def _asked_by(entry: Entry | None) -> list[str]:
-    return sorted({leaf["q"] for leaf, _path in _leaves_of(entry)}) if entry else []
+        if spec.default is not None and references.not_an_answer(spec, spec.default):
+            yield entry.fault(f"`default` is not an answer: {references.not_an_answer(spec, spec.default)}", "default")
 
 
 def _cycles(entries: Entries) -> Iterator[Fault]:
@@ -318,23 +201,31 @@ def _unverified(entries: Entries) -> Iterator[Fault]:
 
 def _offices(entries: Entries) -> Iterator[Fault]:
     for entry in entries[OfficeSpec]:
-        spec = entry.spec
-        for index, service in enumerate(spec.services):
-            place = ("services", index, "places")
-            if service.places == "here" and spec.confidence == "low":
-                yield entry.fault("a place cannot be booked here: the confidence in this office is low", *place)
-            if service.places == "here" and not spec.opening:
-                yield entry.fault("a place cannot be booked here: the office has no opening hours", *place)
-            if service.places == "elsewhere" and not (service.url or service.phone):
-                yield entry.fault("`elsewhere` needs a `url` or a `phone`", *place)
-        for index, opening in enumerate(spec.opening):
-            for name in ("opens", "closes"):
-                if not re.fullmatch(r"(?:[01]\d|2[0-3]):[0-5]\d", getattr(opening, name)):
-                    yield entry.fault(f"`{name}` must be an hour such as 09:00", "opening", index, name)
-            if opening.opens >= opening.closes:
-                yield entry.fault("`closes` must come after `opens`", "opening", index)
-        if (spec.latitude is None) != (spec.longitude is None):
+        yield from _places(entry)
+        yield from _opening(entry)
+        if (entry.spec.latitude is None) != (entry.spec.longitude is None):
             yield entry.fault("`latitude` and `longitude` go together", "latitude")
+
+
+def _places(entry: Entry) -> Iterator[Fault]:
+    spec = entry.spec
+    for index, service in enumerate(spec.services):
+        place = ("services", index, "places")
+        if service.places == "here" and spec.confidence == "low":
+            yield entry.fault("a place cannot be booked here: the confidence in this office is low", *place)
+        if service.places == "here" and not spec.opening:
+            yield entry.fault("a place cannot be booked here: the office has no opening hours", *place)
+        if service.places == "elsewhere" and not (service.url or service.phone):
+            yield entry.fault("`elsewhere` needs a `url` or a `phone`", *place)
+
+
+def _opening(entry: Entry) -> Iterator[Fault]:
+    for index, opening in enumerate(entry.spec.opening):
+        for name in ("opens", "closes"):
+            if not re.fullmatch(r"(?:[01]\d|2[0-3]):[0-5]\d", getattr(opening, name)):
+                yield entry.fault(f"`{name}` must be an hour such as 09:00", "opening", index, name)
+        if opening.opens >= opening.closes:
+            yield entry.fault("`closes` must come after `opens`", "opening", index)
 
 
 def _services(entries: Entries) -> Iterator[Fault]:
@@ -369,14 +260,3 @@ def _addresses(entries: Entries) -> Iterator[Fault]:
     for entry in entries[OfficeSpec]:
         for index, service in enumerate(entry.spec.services):
             yield from wrong(entry, service.url, "services", index, "url")
-
-
-def _scopes(entries: Entries, unread: Unread) -> Iterator[Fault]:
-    if unread.get(QuestionSpec, set()) & {ALL, _MUNICIPALITY_QUESTION}:
-        return
-    asked = [entry.spec for entry in entries[QuestionSpec] if entry.id == _MUNICIPALITY_QUESTION]
-    options = {option.value for question in asked for option in question.options}
-    for entry in entries[ProcedureSpec]:
-        scope = entry.spec.municipality
-        if scope is not None and scope not in options:
-            yield entry.fault(f"people cannot choose the municipality `{scope}`", "municipality")

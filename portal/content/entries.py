@@ -43,3 +43,8 @@ Unread = dict[type, set[str]]
 
 `ALL` among them: a whole file could not be read.
 """
+
+
+def shown(path: marks.Path) -> str:
+    """Return a path as people write it: `deadlines[0].text`."""
+    return "`" + "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".") + "`"

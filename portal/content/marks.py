@@ -92,7 +92,7 @@ def _build(node: yaml.Node, path: Path, lines: dict[Path, int]) -> Any:
     return _scalar(node)
 
 
-def _scalar(node: yaml.ScalarNode) -> Any:
+def _scalar(node: yaml.Node) -> Any:
     kind = node.tag.rpartition(":")[2]
     if kind == "null":
         return None

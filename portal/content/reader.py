@@ -73,7 +73,8 @@ class Content(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         documents = tuple(item for item in self.documents if item.id in papers)
         owners = {item.agency for item in procedures}
         agencies = tuple(item for item in self.agencies if item.id in owners)
-        cited = {source for item in (*procedures, *agencies) for source in item.sources}
+        cited = {source for item in procedures for source in item.sources}
+        cited |= {source for item in agencies for source in item.sources}
         return Guide(
             event=event,
             procedures=procedures,
@@ -104,7 +105,8 @@ def read(folder: Path | str) -> Content:
     root = Path(folder)
     faults: list[Fault] = []
     unread: Unread = {}
-    entries: Entries = {kind: [] for _name, kind in LISTS} | {ProcedureSpec: [], MunicipalitySpec: []}
+    kinds: list[type] = [*(kind for _name, kind in LISTS), ProcedureSpec, MunicipalitySpec]
+    entries: Entries = {kind: [] for kind in kinds}
     for name, kind in LISTS:
         items = _items(root, name, faults)
         if items is None:
@@ -178,7 +180,7 @@ def _convert(name: str, marked: marks.Marked, kind: type, entries: Entries, faul
     if len(faults) > before:
         return False
     try:
-        spec = msgspec.convert(value, kind)
+        spec: Any = msgspec.convert(value, kind)
     except msgspec.ValidationError as error:
         message, path = _where(str(error))
         faults.append(Fault(name, marked.line(path), id, message))

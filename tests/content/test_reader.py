@@ -12,6 +12,7 @@ from portal.content.reader import ContentError, Fault, read
 
 FOLDER = Path(__file__).parents[2] / "portal" / "content" / "aragon"
 DNI = "procedures/nac-dni-menor.yaml"
+PIGNATELLI = "oir-zaragoza-pignatelli"
 BIRTH = "procedures/nac-inscripcion-registro.yaml"
 
 
@@ -39,7 +40,7 @@ class Copy:
         return fault
 
 
-@pytest.fixture()
+@pytest.fixture
 def copy(tmp_path: Path) -> Copy:
     shutil.copytree(FOLDER, tmp_path / "aragon")
     return Copy(tmp_path / "aragon")
@@ -68,16 +69,16 @@ def test_the_untouched_copy_reads(copy: Copy) -> None:
         (DNI, "key: fotografia", "key: dni_nie", "nac-dni-menor", "used twice"),
         (BIRTH, "unit: days", "unit: weeks", "nac-inscripcion-registro", "Invalid enum value 'weeks'"),
         (BIRTH, "    unit: days\n", "", "nac-inscripcion-registro", "needs `unit`"),
-        ("offices.yaml", "municipality: '50297'", "municipality: '28079'", "oir-zaragoza-pignatelli", "`28079`"),
-        ("offices.yaml", "service: registro_gobierno_aragon", "service: registro", "oir-zaragoza-pignatelli", "`registro`"),
-        ("offices.yaml", "opens: 09:00", "opens: '9'", "oir-zaragoza-pignatelli", "an hour such as 09:00"),
-        ("offices.yaml", "confidence: medium", "confidence: low", "oir-zaragoza-pignatelli", "confidence in this office"),
+        ("offices.yaml", "municipality: '50297'", "municipality: '28079'", PIGNATELLI, "`28079`"),
+        ("offices.yaml", "service: registro_gobierno_aragon", "service: registro", PIGNATELLI, "`registro`"),
+        ("offices.yaml", "opens: 09:00", "opens: '9'", PIGNATELLI, "an hour such as 09:00"),
+        ("offices.yaml", "confidence: medium", "confidence: low", PIGNATELLI, "confidence in this office"),
         ("services.yaml", "minutes: 15", "minutes: 7", "padron", "multiple of five"),
         ("holidays.yaml", "'on': '2026-01-01'", "'on': '2026-02-30'", "2026-02-30", "a day such as"),
         ("questions.yaml", "type: int", "type: number", "aragon_residence_months", "Invalid enum value 'number'"),
         ("questions.yaml", "default: salud_inss", "default: public", "health_coverage", "`default` is not an answer"),
         ("life_events.yaml", "phase: days10", "phase: days11", "having_a_child", "the phase `days11`"),
-        ("life_events.yaml", "  - wants_nursery", "  - wants_daycare", "having_a_child", "the question `wants_daycare`"),
+        ("life_events.yaml", "  - wants_nursery", "  - wants_daycare", "having_a_child", "`wants_daycare`"),
         ("municipalities.csv", "22001,Abiego,huesca", "22001,Abiego,lleida", "22001", "Invalid enum value 'lleida'"),
     ],
 )  # fmt: skip
@@ -146,13 +147,12 @@ def test_what_names_an_item_that_could_not_be_read_is_not_called_wrong_too(copy:
 def test_text_without_spanish_is_a_fault_and_without_english_a_warning(copy: Copy) -> None:
     path = copy.folder / DNI
     text = path.read_text(encoding="utf-8")
-    path.write_text(
-        text.replace("slug: {es: dni-del-menor, en: childs-id-card-dni}", "slug: {es: dni-del-menor}"), "utf-8"
-    )
+    slug = "slug: {es: dni-del-menor, en: childs-id-card-dni}"
+    path.write_text(text.replace(slug, "slug: {es: dni-del-menor}"), "utf-8")
     (warning,) = read(copy.folder).warnings
     assert (warning.file, warning.id) == (DNI, "nac-dni-menor")
     assert "`slug` has no text in `en`" in warning.message
-    path.write_text(text.replace("slug: {es: dni-del-menor, en: childs-id-card-dni}", "slug: {en: a}"), "utf-8")
+    path.write_text(text.replace(slug, "slug: {en: a}"), "utf-8")
     assert "source language" in copy.only_fault().message
 
 
