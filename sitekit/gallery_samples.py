@@ -16,7 +16,7 @@ VISIT = {"kind": "visit", "strong": "Cita el viernes 11\u00a0de\u00a0diciembre, 
 PASSED = {"kind": "passed", "strong": "El plazo pasó el martes 24.", "rest": "Pide una prórroga: hay 30 días con causa", "tint": "late"}
 
 SITE: dict[str, Any] = {
-    "site": {
+    "masthead": {
         "name": "Ventanilla única de Aragón", "home_url": "/", "demo": True, "phone": "976 714 000", "phone_uri": "+34976714000",
         "phone_office": "Oficina de Información y Registro, edificio Pignatelli",
         "nav": [{"text": "Mis gestiones", "url": "#mine", "current": True}, {"text": "Mi cita", "url": "#visit"}, {"text": "Oficinas", "url": "#offices"},
@@ -33,6 +33,7 @@ SITE: dict[str, Any] = {
     ],
 }  # fmt: skip
 
+HEADER = {"site": SITE["masthead"], "alternates": SITE["alternates"]}
 STATUSES = (
     ("next", "Lo siguiente"), ("todo", "Por hacer"), ("waiting", "Espera a otra gestión"), ("they_do_it", "Lo hacen ellos"),
     ("may_apply", "Puede que sí"), ("visit", "Cita pedida"), ("done", "Lo he hecho"), ("handed_in", "Entregado"), ("refused", "Denegado"),
@@ -154,8 +155,8 @@ COMPONENTS: dict[str, list[tuple[Any, ...]]] = {
     "empty": [("", {"title": "Todavía no tienes ninguna lista.", "text": "Dinos qué ha pasado y te la hacemos.", "url": "#", "action": "Empezar"}), ("no action", {"title": "Nada que coincida con «padrón xx».", "text": "Prueba con otra palabra."})],
     "event": [("one", EVENTS[4], '<div class="events-counter"><ul class="events">{}</ul></div>')],
     "feedback": [("asked", {"action": "#", "csrf": "x", "choices": [("yes", "Sí"), ("so-so", "Regular"), ("no", "No")]}), ("answered", {"thanks": "Gracias, lo tenemos en cuenta."})],
-    "footer": [("", SITE)],
-    "header": [("languages below", SITE | {"languages_below": True}), ("languages inside", SITE)],
+    "footer": [("", HEADER)],
+    "header": [("languages below", HEADER | {"languages_below": True}), ("languages inside", HEADER)],
     "icon": [("", {"name": "calendar"}), ("small", {"name": "calendar", "size": "small"}), ("large", {"name": "relative_dies", "size": "large"})],
     "icon_link": [("", {"url": "#", "text": "Cambiar mis respuestas", "icon": "pencil"}), ("", {"url": "#", "text": "Guardar mi lista con un código", "icon": "save"})],
     "languages": [("", SITE)],
