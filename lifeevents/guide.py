@@ -10,6 +10,7 @@ from functools import cached_property
 
 import msgspec
 
+from procedures import canonical
 from procedures.specs import (
     AgencySpec,
     DocumentSpec,
@@ -90,7 +91,7 @@ class Guide(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 def encode(guide: Guide) -> bytes:
     """Return the canonical JSON of a guide."""
-    return msgspec.json.encode(guide, order="sorted")
+    return canonical.encode(guide)
 
 
 def decode(content: bytes | str) -> Guide:

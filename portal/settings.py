@@ -167,6 +167,8 @@ CELERY_TIMEZONE = "Europe/Madrid"
 # What runs by the clock (seconds). Each is safe to run twice and finds its own work in the database.
 CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "sweep-owed": {"task": "sitekit.tasks.sweep_owed", "schedule": 60},
+    "publish-scheduled": {"task": "lifeevents.tasks.publish_scheduled", "schedule": 60},
+    "sweep-editions": {"task": "lifeevents.tasks.sweep_editions", "schedule": 300},
 }
 
 MEDIA_ROOT = VENTANILLA_DATA / "media"

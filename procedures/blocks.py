@@ -223,7 +223,7 @@ class PrerequisiteBlock(blocks.StructBlock):
 class ChannelBlock(blocks.StructBlock):
     kind = blocks.ChoiceBlock(choices=CHANNELS, label=_("How it is done"))
     url = blocks.URLBlock(required=False, label=_("Web address"), help_text=_("Of the form itself, not of the home page."))
-    phone = blocks.CharBlock(required=False, max_length=60, label=_("Telephone"))
+    phone = blocks.CharBlock(required=False, max_length=160, label=_("Telephone"))
     appointment = blocks.ChoiceBlock(choices=APPOINTMENTS, required=False, label=_("Appointment"))
     services = AnyOfBlock("service", label=_("Service of the offices"))
     auth = AnyOfBlock("sign_in", label=_("How to identify oneself"))

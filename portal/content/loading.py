@@ -11,6 +11,8 @@ import importlib.util
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
+import msgspec
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from wagtail.models import Locale, Page, Site
 
@@ -21,7 +23,7 @@ from portal.content import site_texts
 from portal.content.reader import Content
 from portal.content.report import Report
 from portal.models import HomePage, PortalSettings, TextPage
-from procedures import compiling, filling, groups, prose
+from procedures import canonical, compiling, filling, groups, prose
 from procedures.models import (
     Agency,
     AgencyIndexPage,
@@ -263,7 +265,9 @@ class _Load:
                 self._refuse_what_was_lost(read(page, parents[language]), spec, id)
             else:
                 setattr(page, f"{identity}_id", id)
-                filling.fill_translation(page, found[SOURCE_LANGUAGE], words(spec, language), spec.slug.get(language, ""))
+                filling.fill_translation(
+                    page, found[SOURCE_LANGUAGE], words(spec, language), spec.slug.get(language, "")
+                )
             after = _state(page, parents[language], read)
             name = f"{id} {language}"
             source = found.get(SOURCE_LANGUAGE)
@@ -278,9 +282,7 @@ class _Load:
             lost = [key for key in wanted if wanted[key] != got.get(key)]
             raise LoadError(f"{id}: the page does not hold {', '.join(lost)} as written")
 
-    def save(
-        self, page: Any, parent: Page, source: Any, before: str, after: str, name: str, is_new: bool
-    ) -> None:
+    def save(self, page: Any, parent: Page, source: Any, before: str, after: str, name: str, is_new: bool) -> None:
         kind = page._meta.model_name.removesuffix("page")
         if not is_new and before == after and page.live:
             outcome = "unchanged"
@@ -289,7 +291,10 @@ class _Load:
         else:
             outcome = "made" if is_new else "changed"
             page.loaded_digest = after
-            self.put(page, parent, source)
+            try:
+                self.put(page, parent, source)
+            except ValidationError as error:
+                raise LoadError(f"{kind} {name}: {error.message_dict}") from error
         self.report.add(outcome, kind, name)
 
     def put(self, page: Any, parent: Page, source: Any) -> None:
@@ -316,19 +321,17 @@ def _text_state(page: TextPage) -> str:
 
 def _plain(item: models.Model) -> dict[str, Any]:
     hidden = {"id", "loaded_digest"}
-    return {field.name: str(getattr(item, field.name)) for field in item._meta.concrete_fields if field.name not in hidden}
+    return {
+        field.name: str(getattr(item, field.name)) for field in item._meta.concrete_fields if field.name not in hidden
+    }
 
 
 def _digest(content: Any) -> str:
-    import msgspec
-
-    return prose.digest(msgspec.json.encode(content, order="sorted").decode())
+    return prose.digest(canonical.encode(content).decode())
 
 
 def _in_source_language(spec: Any) -> dict[str, Any]:
     """Return a spec as plain values, with every text reduced to the source language."""
-    import msgspec
-
     def reduced(value: Any) -> Any:
         if isinstance(value, msgspec.Struct):
             return {name: reduced(getattr(value, name)) for name in value.__struct_fields__}

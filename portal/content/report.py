@@ -38,5 +38,7 @@ class Report:
         result += [f"        {kind} {id}" for kind, ids in self.kept.items() for id in ids]
         if self.offices:
             result.append(f"      {self.offices}")
-        result.append(f"{len(self.editions):5} new editions" + (f": {', '.join(self.editions)}" if self.editions else ""))
+        result.append(
+            f"{len(self.editions):5} new editions" + (f": {', '.join(self.editions)}" if self.editions else "")
+        )
         return result

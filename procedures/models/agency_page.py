@@ -28,7 +28,7 @@ class AgencyPage(ContentPage):
     summary = models.TextField(_("what it does"), blank=True)
     note = models.TextField(_("note"), blank=True)
     level = models.CharField(_("level"), max_length=10, choices=Level.choices, default=Level.REGIONAL)
-    phone = models.CharField(_("telephone"), max_length=60, blank=True)
+    phone = models.CharField(_("telephone"), max_length=160, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     website = models.URLField(_("website"), max_length=500, blank=True)
     dir3 = models.CharField(_("DIR3 code"), max_length=12, blank=True)

@@ -30,7 +30,9 @@ class ProcedurePage(ContentPage):
     who_text = models.TextField(_("who it is for, in a sentence"), blank=True)
     concerns = models.CharField(_("whom it concerns"), max_length=12, choices=blocks.PERSONS, default="household")
     optional = models.BooleanField(_("only if the person wants it"), default=False)
-    municipality = models.CharField(_("only in the municipality (INE code)"), max_length=5, blank=True)
+    municipality = models.CharField(
+        _("only in the municipality"), max_length=60, blank=True, help_text=_("Its option in the question about residence.")
+    )
     instead = StreamField(
         blocks.procedures_stream(), blank=True, verbose_name=_("what to look at when it is not for the person")
     )
