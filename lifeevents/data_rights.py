@@ -6,7 +6,7 @@ from lifeevents.models import Checklist, ChecklistAnswer, ItemMark
 
 def register_own() -> None:
     """Declare this app's models (called from `LifeEventsConfig.ready`)."""
-    retention = "Twelve months after the event, or until the person deletes it"
+    retention = "CHECKLIST_KEPT_MONTHS after the event, or until the person deletes it"
     register(
         Checklist,
         purpose="Showing the person their list again",

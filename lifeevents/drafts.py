@@ -89,6 +89,14 @@ class DraftList:
         self._data.setdefault("marks", {}).pop(procedure, None)
         self._keep()
 
+    def first_seen(self) -> bool:
+        """Tell whether the finished list is looked at for the first time, and remember that it was."""
+        if self._data.get("seen"):
+            return False
+        self._data["seen"] = True
+        self._keep()
+        return True
+
     def forget(self) -> None:
         """Forget everything on this device."""
         forget(self._session, self.edition.life_event)

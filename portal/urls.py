@@ -25,5 +25,6 @@ urlpatterns = [
 # Last: every address that is left may be a page.
 urlpatterns += i18n_patterns(
     path("gallery/", include("sitekit.urls")),
+    path("", include("lifeevents.urls")),
     path("", include(wagtail_urls)),
 )

@@ -1,0 +1,192 @@
+"""What people type on the way to their list; every error says what to do."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from lifeevents import municipalities
+from lifeevents.municipalities import Place
+from procedures.specs import QuestionSpec, say
+from sitekit.choice import Choice
+from sitekit.date_field import DateField
+
+UNKNOWN = "unknown"
+YES, NO = "yes", "no"
+LONGEST_AHEAD = dt.timedelta(days=310)
+LONGEST_AGO = dt.timedelta(days=366 * 20)
+EASE = [(1, _("Very hard")), (2, _("Hard")), (3, _("So-so")), (4, _("Easy")), (5, _("Very easy"))]
+
+
+class EventDateForm(forms.Form):
+    """When it happened, or when it is expected; the hour where a deadline runs in hours."""
+
+    date = DateField(
+        earliest=lambda: timezone.localdate() - LONGEST_AGO,
+        latest=lambda: timezone.localdate() + LONGEST_AHEAD,
+        error_messages={"required": _("Write the day, the month and the year. If you do not know the date, press “I don't know”.")},
+    )
+    time = forms.TimeField(
+        required=False,
+        label=_("Hour of birth"),
+        help_text=_("Only if you know it: some deadlines run in hours. For example, 14:30."),
+        widget=forms.TextInput(attrs={"inputmode": "text", "autocomplete": "off", "class": "width-4", "maxlength": 5}),
+        input_formats=["%H:%M", "%H.%M", "%H"],
+        error_messages={"invalid": _("Write the hour like this: 14:30. Or leave it empty.")},
+    )
+
+
+class QuestionForm(forms.Form):
+    """One question; its field depends on the question's type."""
+
+    answer: forms.Field
+
+    def __init__(self, question: QuestionSpec, language: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.question = question
+        self.fields["answer"] = field_for(question, language)
+
+    @property
+    def value(self) -> object:
+        """Return the answer as the question takes it; None is "I don't know"."""
+        value = self.cleaned_data["answer"]
+        if value == UNKNOWN:
+            return None
+        if self.question.type == "bool":
+            return value == YES
+        return value
+
+
+def field_for(question: QuestionSpec, language: str) -> forms.Field:
+    """Return the form field that asks a question."""
+    label, hint = say(question.text, language).words, say(question.hint, language).words
+    unknown = (UNKNOWN, Choice(str(_("I don't know")), str(_("We leave it on your list as “it may be for you”"))))
+    choose = {"required": _("Choose an answer. If you do not know, choose “I don't know”.")}
+    match question.type:
+        case "bool":
+            choices = [(YES, Choice(str(_("Yes")))), (NO, Choice(str(_("No")))), unknown]
+            return forms.ChoiceField(
+                label=label, help_text=hint, choices=choices, widget=forms.RadioSelect, error_messages=choose
+            )
+        case "enum":
+            return forms.ChoiceField(
+                label=label, help_text=hint, choices=[*_options(question, language), unknown], widget=forms.RadioSelect,
+                error_messages=choose,
+            )  # fmt: skip
+        case "multi":
+            return forms.MultipleChoiceField(
+                label=label,
+                help_text=hint or _("Tick all that are true."),
+                choices=_options(question, language),
+                widget=forms.CheckboxSelectMultiple,
+                error_messages={"required": _("Tick at least one. If you do not know, press “I don't know”.")},
+            )
+    limits = {"min": question.minimum if question.minimum is not None else 0, "max": question.maximum or 9999}
+    between = _("Write a number between %(min)s and %(max)s.") % limits
+    return forms.IntegerField(
+        label=label,
+        help_text=hint,
+        min_value=question.minimum,
+        max_value=question.maximum,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "width-4"}),
+        error_messages={
+            "required": _("Write a number. If you do not know, press “I don't know”."),
+            "invalid": between,
+            "min_value": between,
+            "max_value": between,
+        },
+    )
+
+
+def initial_for(question: QuestionSpec, value: object) -> object:
+    """Return what the form shows for an answer given before, else the usual answer, preselected."""
+    value = question.default if value is None else value
+    if isinstance(value, bool) and question.type == "bool":
+        return YES if value else NO
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _options(question: QuestionSpec, language: str) -> list[tuple[str, Choice]]:
+    return [
+        (option.value, Choice(say(option.label, language).words, say(option.hint, language).words))
+        for option in question.options
+    ]
+
+
+class MunicipalityForm(forms.Form):
+    """A municipality, typed; what it may mean is offered to choose from."""
+
+    name = forms.CharField(
+        max_length=80,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "list": "municipalities", "class": "width-20"}),
+    )
+    code = forms.CharField(max_length=5, required=False)
+    province = forms.ChoiceField(
+        required=False, choices=[("huesca", "Huesca"), ("teruel", "Teruel"), ("zaragoza", "Zaragoza")]
+    )
+
+    def __init__(self, label: str, hint: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = label
+        self.fields["name"].help_text = hint
+        self.matches: list[Place] = []
+        self.of_province: list[Place] = []
+        self.place: Place | None = None
+
+    def clean(self) -> dict[str, Any]:
+        """Find the place; when several may be meant, keep them in `matches` and ask."""
+        data = super().clean() or {}
+        typed, province = (data.get("name") or "").strip(), data.get("province")
+        self.place = municipalities.place(data.get("code") or "")
+        if self.place is not None:
+            return data
+        if province:
+            self.of_province = [place for place in municipalities.places().values() if place.province == province]
+            return data
+        if not typed:
+            raise ValidationError({"name": _("Write the name of your municipality. If you do not know, press “I don't know”.")})
+        self.matches = municipalities.matching(typed)
+        if len(self.matches) == 1:
+            self.place = self.matches[0]
+        elif not self.matches:
+            message = _("We find no municipality of Aragón called “%(typed)s”. Look at how it is written, or choose your province.")
+            raise ValidationError({"name": message % {"typed": typed}})
+        return data
+
+
+class SaveForm(forms.Form):
+    """Keep the list; the e-mail address is optional and only serves to send the link once."""
+
+    email = forms.EmailField(
+        required=False,
+        label=_("E-mail, to send you the link"),
+        help_text=_("We send one message and do not keep the address on your list."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+        error_messages={"invalid": _("That e-mail is not complete. It looks like this: name@example.org")},
+    )
+
+
+class CodeForm(forms.Form):
+    """The short code of a saved list."""
+
+    code = forms.CharField(
+        max_length=20,
+        label=_("Code of your list"),
+        help_text=_("Eight letters and digits, for example 7QKM-2XRT. Capitals do not matter."),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "class": "width-10"}
+        ),
+        error_messages={"required": _("Write the code that we gave you when you saved the list.")},
+    )
+
+
+class EaseForm(forms.Form):
+    """Was it easy? One number, and nothing else."""
+
+    easy = forms.TypedChoiceField(choices=EASE, coerce=int)

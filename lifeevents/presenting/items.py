@@ -1,0 +1,282 @@
+"""One item, told in the order people need it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from lifeevents import slots
+from lifeevents.guide import Guide
+from lifeevents.liststate import ListState
+from lifeevents.plans import Item, Plan
+from lifeevents.presenting import words
+from lifeevents.presenting.lists import ThreadItem, thread_item
+from lifeevents.presenting.papers import BagView, bag_of_items
+from lifeevents.presenting.reasons import ReasonWords, question_label, reasons_words
+from lifeevents.presenting.words import DeadlineWords
+from procedures.specs import ChannelKind, ChannelSpec, ProcedureSpec, ResolutionSpec, Said, say
+from sitekit import dates
+
+ICONS: dict[ChannelKind, str] = {
+    "nothing_to_do": "check", "online": "computer", "online_identity": "key", "registry": "building", "phone": "phone",
+    "post": "post", "visit": "building",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelView:
+    """One way to do it."""
+
+    kind: ChannelKind
+    title: str
+    icon: str
+    note: str | SafeString
+    url: str | None
+    phone: str | None
+    auth: str
+    who_must_come: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SourceView:
+    publisher: str
+    title: str
+    url: str | None
+    seen: str
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """Something that goes first."""
+
+    procedure: str
+    title: Said
+    is_done: bool
+    is_needed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ItemView:
+    """Everything the page of an item says."""
+
+    procedure: str
+    title: Said
+    agency: Said
+    summary: str | SafeString
+    thread: ThreadItem
+    is_done: bool
+    marked_by_me: bool
+    concerns: str
+    is_optional: bool
+    state: str
+    settled_by: str | None
+    settled_words: str
+    reasons: list[ReasonWords]
+    deadlines: list[DeadlineWords]
+    before: list[Before]
+    before_words: str
+    channels: list[ChannelView]
+    chosen: ChannelView | None
+    bag: BagView
+    fee: str | SafeString
+    benefit: str | SafeString
+    resolution: list[str | SafeString]
+    afterwards: list[tuple[str, Said]]
+    unverified: set[str]
+    unverified_text: str | SafeString
+    sources: list[SourceView]
+    legal_basis: tuple[str, ...]
+    official_url: str | None
+    checked: str
+    visit: DeadlineWords | None
+    visit_url: str | None
+
+
+def item_view(state: ListState, plan: Plan, item: Item, language: str) -> ItemView:
+    """Return what the page of an item says. Two queries at most: holidays and visits."""
+    guide, today = state.guide, plan.today
+    procedure = guide.procedure_by_id[item.procedure]
+    visits = slots.visits_of.get()(state)
+    visit = visits.get(item.procedure)
+    mark = state.marks.get(item.procedure)
+    channels = [channel_view(one, item, language) for one in procedure.channels_for_people()]
+    asks = item.settled_by[0] if item.settled_by else None
+    sources = [source_view(guide, source, today) for source in procedure.sources if source in guide.source_by_id]
+    return ItemView(
+        procedure=item.procedure,
+        title=say(procedure.title, language),
+        agency=say(guide.agency_by_id[procedure.agency].name, language),
+        summary=words.shown(procedure.summary, language),
+        thread=thread_item(state, item, plan, visits, language),
+        is_done=item.status == "done",
+        marked_by_me=mark is not None and mark.kind == "done_by_me",
+        concerns=words.concerns_sentence(procedure.concerns),
+        is_optional=procedure.optional,
+        state=item.state,
+        settled_by=asks,
+        settled_words=question_label(guide.question_by_id[asks], language).words if asks else "",
+        reasons=reasons_words(guide, item.reasons, language),
+        deadlines=item_deadlines(item, language, today),
+        before=_before(guide, plan, item, language),
+        before_words=_before_words(item),
+        channels=channels,
+        chosen=next((one for one in channels if one.is_chosen), None),
+        bag=bag_of_items(guide, plan, [item], language),
+        fee=words.fee_words(procedure.fee, language),
+        benefit=words.shown(procedure.benefit, language),
+        resolution=resolution_words(procedure, language),
+        afterwards=[
+            (one.procedure, say(guide.procedure_by_id[one.procedure].title, language))
+            for one in plan.items
+            if item.procedure in one.after and one.status != "done"
+        ],
+        unverified=set(procedure.unverified),
+        unverified_text=words.shown(procedure.unverified_text, language),
+        sources=sources,
+        legal_basis=procedure.legal_basis,
+        official_url=procedure.official_url,
+        checked=_checked(guide, procedure, today),
+        visit=_visit(visit, today),
+        visit_url=visit.url if visit else None,
+    )
+
+
+def item_deadlines(item: Item, language: str, today: dt.date) -> list[DeadlineWords]:
+    """Return every deadline, the one to show first in front; on this page a passed one keeps its remedy apart."""
+    ordered = sorted(item.deadlines, key=lambda due: due != item.next_deadline)
+    result = []
+    for due in ordered:
+        said = words.deadline_words(due, language, today=today)
+        if said.strong or said.rest or said.rule:
+            result.append(said)
+    return result
+
+
+def channel_view(channel: ChannelSpec, item: Item, language: str) -> ChannelView:
+    """Return one way to do it."""
+    title = {
+        "nothing_to_do": _("They do it. You have nothing to do."),
+        "online": _("Online, without a certificate"),
+        "online_identity": _("Online, with digital identity"),
+        "registry": _("At any public registry"),
+        "phone": _("By phone"),
+        "post": _("By post"),
+    }.get(channel.kind) or words.capital(words.channel_words(channel))
+    people = [_person(one) for one in channel.who_must_come]
+    return ChannelView(
+        kind=channel.kind,
+        title=title,
+        icon=ICONS[channel.kind],
+        note=words.shown(channel.note, language),
+        url=channel.url,
+        phone=channel.phone,
+        auth=auth_words(channel.auth),
+        who_must_come=_("Who has to come: %(who)s.") % {"who": words.joined(people)} if people else "",
+        is_chosen=item.channel is not None and item.channel.kind == channel.kind,
+    )
+
+
+def auth_words(auth: tuple[str, ...]) -> str:
+    """Return with what a person identifies: "With Cl@ve, digital certificate or electronic DNI"."""
+    names = {
+        "clave": "Cl@ve",
+        "certificado_electronico": _("a digital certificate"),
+        "certificado": _("a digital certificate"),
+        "dnie": _("the electronic DNI"),
+        "usuario": _("a user name and password"),
+        "sms": _("a code sent by SMS"),
+    }
+    known = [names[one] for one in auth if one in names]
+    if not known:
+        return ""
+    listed = known[0] if len(known) == 1 else _("%(first)s or %(last)s") % {"first": ", ".join(known[:-1]), "last": known[-1]}
+    without = _(" or without any of them") if "sin_certificado" in auth else ""
+    return _("With %(how)s%(without)s.") % {"how": listed, "without": without}
+
+
+def resolution_words(procedure: ProcedureSpec, language: str) -> list[str | SafeString]:
+    """Return when they answer, and what silence means, only where it is known."""
+    spec: ResolutionSpec = procedure.resolution
+    result: list[str | SafeString] = []
+    if spec.value and spec.unit and "resolution" not in procedure.unverified:
+        result.append(_("They have %(time)s to answer.") % {"time": _length(spec.value, spec.unit)})
+    if "silence" not in procedure.unverified:
+        if spec.silence == "positive":
+            result.append(_("If they do not answer in time, it counts as granted."))
+        elif spec.silence == "negative":
+            result.append(_("If they do not answer in time, it counts as refused, and you can appeal."))
+    if spec.note:
+        result.append(words.shown(spec.note, language))
+    return result
+
+
+def source_view(guide: Guide, source: str, today: dt.date) -> SourceView:
+    spec = guide.source_by_id[source]
+    seen = dates.in_words(dt.date.fromisoformat(spec.seen_on), today=today, weekday=False) if spec.seen_on else ""
+    return SourceView(spec.publisher, spec.title, spec.url, seen)
+
+
+def _checked(guide: Guide, procedure: ProcedureSpec, today: dt.date) -> str:
+    """Return the newest day a source was read, in words."""
+    seen = [guide.source_by_id[one].seen_on for one in procedure.sources if one in guide.source_by_id]
+    newest = max((one for one in seen if one), default=None)
+    return dates.in_words(dt.date.fromisoformat(newest), today=today, weekday=False) if newest else ""
+
+
+def _length(value: int, unit: str) -> str:
+    n = {"n": value}
+    match unit:
+        case "hours":
+            return ngettext("%(n)d hour", "%(n)d hours", value) % n
+        case "days":
+            return ngettext("%(n)d day", "%(n)d days", value) % n
+        case "business_days":
+            return ngettext("%(n)d working day", "%(n)d working days", value) % n
+        case "months":
+            return ngettext("%(n)d month", "%(n)d months", value) % n
+    return ngettext("%(n)d year", "%(n)d years", value) % n
+
+
+def _before(guide: Guide, plan: Plan, item: Item, language: str) -> list[Before]:
+    result = []
+    for one in item.after:
+        other = plan.item(one)
+        if other is None:
+            continue
+        title = say(guide.procedure_by_id[one].title, language)
+        result.append(Before(one, title, other.status == "done", one in item.waiting_for))
+    return result
+
+
+def _before_words(item: Item) -> str:
+    if any(len(group) > 1 for group in item.waiting_for_one_of):
+        return _("One of these is enough:")
+    if item.waiting_for:
+        return _("Until this is done you cannot do it:")
+    return _("It is easier in this order, but nothing stops you:")
+
+
+def _visit(visit: slots.VisitOnList | None, today: dt.date) -> DeadlineWords | None:
+    if visit is None:
+        return None
+    start = timezone.localtime(visit.start)
+    strong = _("Visit on %(date)s, %(time)s.") % {
+        "date": dates.in_words(start.date(), today=today),
+        "time": dates.time_in_words(start),
+    }
+    return DeadlineWords("visit", strong, visit.place, on=start.date())
+
+
+def _person(person: str) -> str:
+    return {
+        "me": _("you"),
+        "other_parent": _("the other parent"),
+        "child": _("the child"),
+        "household": _("somebody of the household"),
+    }.get(person, person)

@@ -1,0 +1,327 @@
+"""The whole list as one page tells it: the next thing, the thread by phase and date, what is not for you."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from lifeevents import slots
+from lifeevents.guide import Guide
+from lifeevents.liststate import ListState, Mark
+from lifeevents.plans import Item, Plan, counts
+from lifeevents.presenting import words
+from lifeevents.presenting.reasons import ReasonWords, question_label, reasons_words
+from lifeevents.presenting.words import DeadlineWords
+from procedures.specs import Said, say
+from sitekit import dates
+
+OPEN_PHASE_DAYS = 100
+SHORT_SENTENCE = 110
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadItem:
+    """One thing on the thread; the fields that its component takes, and what its links need."""
+
+    procedure: str
+    title: Said
+    status: str
+    who: str
+    word: str = ""
+    strong: str = ""
+    note: str | SafeString = ""
+    ask: str | None = None
+    """The question that settles it."""
+    deadline: DeadlineWords | None = None
+    past: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A stretch of time with its items. `today` is the place of today among them, if it is here."""
+
+    id: str
+    title: Said
+    meta: str
+    items: tuple[ThreadItem, ...]
+    is_open: bool
+    past: bool
+    today: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NextThing:
+    """The band: what to do now, or what is awaited when nothing is left to do now."""
+
+    procedure: str | None
+    title: str | Said
+    kind: str = "hard"
+    date: str = ""
+    days: str | SafeString = ""
+    channel_kind: str = ""
+    channel_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NotForYou:
+    """A procedure left out, and why."""
+
+    procedure: str
+    title: Said
+    agency: Said
+    reasons: list[ReasonWords]
+    who_text: str | SafeString
+    instead: list[tuple[str, Said]]
+    instead_text: str | SafeString
+
+
+@dataclass(frozen=True, slots=True)
+class ListView:
+    """Everything a list page says."""
+
+    title: Said
+    plan: Plan
+    next: NextThing
+    phases: tuple[Phase, ...]
+    yes: int
+    maybe: int
+    no: int
+    yes_words: str
+    maybe_words: str
+    today_words: str
+    today_is_first: bool
+    not_for_you: tuple[NotForYou, ...]
+    wish: str | SafeString = ""
+
+
+def list_view(state: ListState, plan: Plan, language: str) -> ListView:
+    """Return the list as its page tells it. Two queries at most: holidays and visits."""
+    guide = state.guide
+    visits = slots.visits_of.get()(state)
+    items = {item.procedure: thread_item(state, item, plan, visits, language) for item in plan.items}
+    first_ahead = next(
+        (one.procedure for one in plan.items if items[one.procedure].status not in {"done", "passed", "handed_in", "refused"}),
+        None,
+    )
+    before_today = True
+    phases = []
+    for part in plan.phases:
+        spec = next(phase for phase in guide.event.phases if phase.id == part.phase)
+        inside, today_at = [], None
+        for place, procedure in enumerate(part.items):
+            if procedure == first_ahead:
+                before_today, today_at = False, place
+            inside.append(replace(items[procedure], past=before_today))
+        phases.append(
+            Phase(
+                id=part.phase,
+                title=say(spec.title, language),
+                meta=_phase_meta(part.until, plan, len(part.items)),
+                items=tuple(inside),
+                is_open=_is_open(part.until, plan, part.items),
+                past=bool(inside) and inside[0].past,
+                today=today_at,
+            )
+        )
+    if first_ahead is None and phases:
+        phases[-1] = replace(phases[-1], today=len(phases[-1].items))
+    total = counts(plan, guide)
+    return ListView(
+        title=say(guide.event.title, language),
+        plan=plan,
+        next=next_thing(state, plan, items, language),
+        phases=tuple(phases),
+        yes=total.certain,
+        maybe=total.may,
+        no=total.excluded,
+        yes_words=certain_words(total.certain, total.agencies),
+        maybe_words=may_words(total.may),
+        today_words=dates.in_words(plan.today, today=plan.today),
+        today_is_first=bool(plan.items) and first_ahead == plan.items[0].procedure,
+        not_for_you=tuple(not_for_you(guide, plan, language)),
+        wish=words.shown(guide.event.wish, language),
+    )
+
+
+def certain_words(certain: int, agencies: int) -> str:
+    things = ngettext("%(n)d procedure is for you", "%(n)d procedures are for you", certain) % {"n": certain}
+    of = ngettext("of %(n)d public body", "of %(n)d public bodies", agencies) % {"n": agencies}
+    return f"{things}, {of}." if certain else f"{things}."
+
+
+def may_words(may: int) -> str:
+    return ngettext("%(n)d more may be.", "%(n)d more may be.", may) % {"n": may} if may else ""
+
+
+def thread_item(
+    state: ListState, item: Item, plan: Plan, visits: Mapping[str, slots.VisitOnList], language: str
+) -> ThreadItem:
+    """Return one thing of the list: its shape, its word, and one line about it."""
+    guide, today = state.guide, plan.today
+    procedure = guide.procedure_by_id[item.procedure]
+    base = ThreadItem(item.procedure, say(procedure.title, language), "todo", words.who_line(guide, item, language))
+    mark = state.marks.get(item.procedure)
+    if mark is not None:
+        return _marked(base, mark, today)
+    if item.state == "may_apply":
+        asks = item.settled_by[0] if item.settled_by else None
+        label = question_label(guide.question_by_id[asks], language).words if asks else ""
+        note = _("It depends on this: %(question)s") % {"question": label} if label else _("The agency decides.")
+        return replace(base, status="may_apply", strong=_("It may be for you."), note=note, ask=asks)
+    visit = visits.get(item.procedure)
+    if visit is not None:
+        return replace(base, status="visit", word=_("Visit"), deadline=visit_words(visit, today))
+    if item.channel is not None and item.channel.kind == "nothing_to_do":
+        note = _("They do it. You have nothing to do.")
+        return replace(base, status="they_do_it", note=note, word=_("They do it"))
+    deadline = words.deadline_words(item.next_deadline, language, today=today) if item.next_deadline else None
+    if item.passed and deadline is not None:
+        note = deadline.remedy or _remedy_elsewhere(guide, item, plan, language)
+        plain = replace(deadline, rest="", tint="")
+        return replace(base, status="passed", word=_("The date has passed"), deadline=plain, note=note)
+    if item.status in {"waiting", "blocked"}:
+        return replace(base, status="waiting", word=_("Waiting"), note=waiting_words(guide, item, language), deadline=deadline)
+    status = "next" if item.procedure == plan.next_item else "todo"
+    note = "" if deadline else _open_sentence(item, language)
+    return replace(base, status=status, deadline=deadline, note=note)
+
+
+def waiting_words(guide: Guide, item: Item, language: str) -> str:
+    """Return "Waits for: birth registration"; of several ways that are enough, "a or b"."""
+    groups = []
+    for group in item.waiting_for_one_of or tuple((one,) for one in item.waiting_for):
+        titles = [say(guide.procedure_by_id[one].title, language).words for one in group]
+        groups.append(_(" or ").join(_lower_first(title) for title in titles))
+    return _("Waits for: %(what)s") % {"what": "; ".join(groups)}
+
+
+def visit_words(visit: slots.VisitOnList, today: dt.date) -> DeadlineWords:
+    start = timezone.localtime(visit.start)
+    strong = _("Visit on %(date)s, %(time)s.") % {
+        "date": dates.in_words(start.date(), today=today),
+        "time": dates.time_in_words(start),
+    }
+    rest = " ".join(filter(None, [visit.place, _("You wrote it down.") if visit.typed_in else ""]))
+    return DeadlineWords("visit", strong, rest, on=start.date())
+
+
+def next_thing(state: ListState, plan: Plan, items: Mapping[str, ThreadItem], language: str) -> NextThing:
+    """Return what the band says."""
+    item = plan.item(plan.next_item) if plan.next_item else None
+    if item is None:
+        return _awaited(plan, items)
+    procedure = state.guide.procedure_by_id[item.procedure]
+    fee = words.fee_words(procedure.fee, language, verified="fee" not in procedure.unverified)
+    how = words.channel_words(item.channel)
+    facts = [words.capital(how) + "." if how else "", fee if procedure.fee.amount_eur is not None else ""]
+    deadline = words.deadline_words(item.next_deadline, language, today=plan.today) if item.next_deadline else None
+    common = {
+        "procedure": item.procedure,
+        "title": say(procedure.title, language),
+        "channel_kind": item.channel.kind if item.channel else "",
+        "channel_url": item.channel.url if item.channel else None,
+    }
+    if deadline is None or not deadline.strong:
+        return NextThing(**common, kind="open", days=" ".join(filter(None, facts)))
+    left = f"{deadline.rest}." if deadline.kind != "passed" and deadline.rest else ""
+    return NextThing(
+        **common, kind=deadline.kind, date=deadline.strong.rstrip("."), days=" ".join(filter(None, [left, *facts]))
+    )
+
+
+def _awaited(plan: Plan, items: Mapping[str, ThreadItem]) -> NextThing:
+    visit = next((one for one in items.values() if one.status == "visit" and one.deadline), None)
+    if visit is not None and visit.deadline is not None:
+        return NextThing(visit.procedure, visit.title, "visit", visit.deadline.strong.rstrip("."), visit.deadline.rest)
+    waiting = [one for one in items.values() if one.status in {"waiting", "they_do_it"}]
+    maybe = [one for one in items.values() if one.status == "may_apply"]
+    if waiting:
+        n = len(waiting)
+        days = ngettext("%(n)d is waiting for something else.", "%(n)d are waiting for something else.", n) % {"n": n}
+        return NextThing(None, _("You have nothing to do now"), days=days)
+    if maybe:
+        return NextThing(None, _("Answer the questions that are left"), days=may_words(len(maybe)))
+    return NextThing(None, _("You have done everything on your list"), days=_("Keep it until every answer has arrived."))
+
+
+def not_for_you(guide: Guide, plan: Plan, language: str) -> list[NotForYou]:
+    """Return what is left out, the answers that decided, and what to look at instead."""
+    result = []
+    for one in plan.excluded:
+        procedure = guide.procedure_by_id[one.procedure]
+        result.append(
+            NotForYou(
+                procedure=one.procedure,
+                title=say(procedure.title, language),
+                agency=words.agency_name(guide, procedure, language),
+                reasons=reasons_words(guide, one.reasons, language),
+                who_text=words.shown(procedure.who_text, language),
+                instead=[
+                    (other, say(guide.procedure_by_id[other].title, language))
+                    for other in one.instead
+                    if other in guide.procedure_by_id
+                ],
+                instead_text=words.shown(procedure.instead_text, language),
+            )
+        )
+    return result
+
+
+def _marked(base: ThreadItem, mark: Mark, today: dt.date) -> ThreadItem:
+    on = timezone.localtime(mark.at).date()
+    when = dates.in_words(on, today=today)
+    match mark.kind:
+        case "handed_in":
+            number = _("Number %(number)s.") % {"number": mark.number} if mark.number else ""
+            rest = f"{words.capital(when)}. {number}".strip()
+            return replace(base, status="handed_in", deadline=DeadlineWords("done", _("Handed in at the office."), rest, "done"))
+        case "granted":
+            done = DeadlineWords("done", _("Granted."), words.capital(when), "done")
+            return replace(base, status="done", word=_("Granted"), deadline=done)
+        case "refused":
+            return replace(base, status="refused", strong=_("Refused."), note=words.capital(when))
+    done = DeadlineWords("done", _("I have done this,"), when, "done", on=on)
+    return replace(base, status="done", word=_("Done"), deadline=done)
+
+
+def _remedy_elsewhere(guide: Guide, item: Item, plan: Plan, language: str) -> str:
+    """Return where a passed thing is solved, when another thing of the list does the same."""
+    ways = [one for one in item.instead if plan.item(one) is not None]
+    if ways:
+        title = say(guide.procedure_by_id[ways[0]].title, language).words
+        return _("Do this instead: %(what)s") % {"what": _lower_first(title)}
+    return _("Ask the agency what you can still do.")
+
+
+def _open_sentence(item: Item, language: str) -> str | SafeString:
+    for due in item.deadlines:
+        sentence = words.shown(due.spec.text, language)
+        if sentence and len(sentence) <= SHORT_SENTENCE:
+            return words.capital(sentence) if not isinstance(sentence, SafeString) else sentence
+    return ""
+
+
+def _phase_meta(until: dt.date | None, plan: Plan, number: int) -> str:
+    if until is not None:
+        return _("until %(date)s") % {"date": dates.in_words(until, today=plan.today)}
+    return ngettext("%(n)d procedure, no set date", "%(n)d procedures, no set date", number) % {"n": number}
+
+
+def _is_open(until: dt.date | None, plan: Plan, items: tuple[str, ...]) -> bool:
+    if plan.next_item in items:
+        return True
+    if until is None:
+        return plan.event_on is None and plan.due_on is None
+    base = max(plan.today, plan.event_on or plan.due_on or plan.today)
+    return until <= base + dt.timedelta(days=OPEN_PHASE_DAYS)
+
+
+def _lower_first(title: str) -> str:
+    """Return a title inside a sentence; an abbreviation keeps its capitals ("DNI …")."""
+    return title if title[1:2].isupper() else title[:1].lower() + title[1:]

@@ -1,0 +1,173 @@
+"""The small phrases: how a thing is done, whose it is, by when, what it costs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from lifeevents.guide import Guide
+from lifeevents.plans import DatedDeadline, Item
+from procedures.specs import ChannelSpec, FeeSpec, Person, ProcedureSpec, Said, Text, say
+from sitekit import dates
+
+SOON_DAYS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineWords:
+    """A deadline as its component takes it, and the rule behind it."""
+
+    kind: str
+    strong: str = ""
+    rest: str | SafeString = ""
+    tint: str = ""
+    rule: str | SafeString = ""
+    remedy: str | SafeString = ""
+    legal_basis: str = ""
+    is_verified: bool = True
+    on: dt.date | None = None
+
+
+def shown(text: Text, language: str) -> str | SafeString:
+    """Return a text ready for a template: marked with its language when that is not the page's."""
+    return shown_said(say(text, language), language)
+
+
+def shown_said(said: Said, language: str) -> str | SafeString:
+    if not said.words or said.language == language:
+        return said.words
+    return format_html('<span lang="{}">{}</span>', said.language, said.words)
+
+
+def capital(words: str) -> str:
+    """Return the words with a capital first letter."""
+    return words[:1].upper() + words[1:]
+
+
+def joined(parts: Sequence[str]) -> str:
+    """Return "a", "a and b", "a, b and c"."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return _("%(first)s and %(last)s") % {"first": ", ".join(parts[:-1]), "last": parts[-1]}
+
+
+def agency_name(guide: Guide, procedure: ProcedureSpec, language: str) -> Said:
+    """Return how people call the agency of a procedure."""
+    agency = guide.agency_by_id[procedure.agency]
+    return say(agency.short_name or agency.name, language)
+
+
+def channel_words(channel: ChannelSpec | None) -> str:
+    """Return how a thing is done, as the second half of a line: "in person, by appointment"."""
+    if channel is None:
+        return ""
+    match channel.kind:
+        case "nothing_to_do":
+            return ""
+        case "online":
+            return _("online, without a certificate")
+        case "online_identity":
+            return _("online, with digital identity")
+        case "registry":
+            return _("at any public registry")
+        case "phone":
+            return _("by phone")
+        case "post":
+            return _("by post")
+    match channel.appointment:
+        case "required":
+            return _("in person, by appointment")
+        case "recommended":
+            return _("in person, better by appointment")
+        case "no":
+            return _("in person, without appointment")
+    return _("in person")
+
+
+def concerns_words(person: Person) -> str:
+    """Return whose a procedure is, when it is not simply the household's."""
+    return {
+        "me": pgettext("whose procedure", "yours"),
+        "other_parent": pgettext("whose procedure", "the other parent's"),
+        "child": pgettext("whose procedure", "the child's"),
+        "household": "",
+    }[person]
+
+
+def concerns_sentence(person: Person) -> str:
+    return {
+        "me": _("It is in your own name."),
+        "other_parent": _("It is in the other parent's name."),
+        "child": _("It is in the child's name."),
+        "household": "",
+    }[person]
+
+
+def who_line(guide: Guide, item: Item, language: str) -> str:
+    """Return "Civil Registry · in person, by appointment"."""
+    procedure = guide.procedure_by_id[item.procedure]
+    parts = [agency_name(guide, procedure, language).words, channel_words(item.channel)]
+    whose = concerns_words(procedure.concerns)
+    if procedure.concerns == "other_parent":
+        parts.append(whose)
+    return " · ".join(part for part in parts if part)
+
+
+def fee_words(fee: FeeSpec, language: str, *, verified: bool = True) -> str | SafeString:
+    """Return "It is free.", "It costs 12 €.", the note, or nothing when it is not known."""
+    if fee.amount_eur is None:
+        return shown(fee.note, language)
+    if not fee.amount_eur:
+        return _("It is free.") if verified else ""
+    return _("It costs %(amount)s.") % {"amount": euros(fee.amount_eur)}
+
+
+def euros(amount: float) -> str:
+    """Return "12 €" or "16,32 €", with the comma of the active language."""
+    from django.utils.formats import number_format
+
+    decimals = 0 if amount == int(amount) else 2
+    return f"{number_format(amount, decimals, use_l10n=True)}{dates.NBSP}€"
+
+
+def days_words(on: dt.date, today: dt.date) -> str:
+    return capital(dates.days_left(on, today=today))
+
+
+def deadline_words(due: DatedDeadline, language: str, *, today: dt.date) -> DeadlineWords:
+    """Return one deadline in words: the shape says the kind, the date leads, then the days left."""
+    spec = due.spec
+    rule, remedy = shown(spec.text, language), shown(spec.remedy, language)
+    common = {"rule": rule, "remedy": remedy, "legal_basis": spec.legal_basis or "", "is_verified": spec.verified}
+    if due.opens_on is not None:
+        words = dates.in_words(due.opens_on, today=today)
+        if due.opens_on <= today:
+            return DeadlineWords("window", _("Open since %(date)s.") % {"date": words}, on=due.opens_on, **common)
+        rest = days_words(due.opens_on, today)
+        return DeadlineWords("window", _("Opens on %(date)s.") % {"date": words}, rest, on=due.opens_on, **common)
+    if due.on is None:
+        kind = spec.kind if spec.kind != "open" else "open"
+        return DeadlineWords(kind if rule else "open", rest=rule, **common)
+    words = dates.in_words(due.on, today=today)
+    rest = days_words(due.on, today)
+    tint = "soon" if (due.on - today).days <= SOON_DAYS else ""
+    if due.passed:
+        if spec.kind == "recommended":
+            strong = _("It was better before %(date)s, and is still possible.") % {"date": words}
+            return DeadlineWords("recommended", strong, on=due.on, **common)
+        strong = _("The last day was %(date)s.") % {"date": words}
+        return DeadlineWords("passed", strong, remedy, "late", on=due.on, **common)
+    if spec.kind == "recommended":
+        return DeadlineWords("recommended", _("Better before %(date)s.") % {"date": words}, rest, tint, on=due.on, **common)
+    if spec.kind == "window":
+        return DeadlineWords("window", _("Closes on %(date)s.") % {"date": words}, rest, tint, on=due.on, **common)
+    strong = _("Until %(date)s.") % {"date": words}
+    if due.at is not None:
+        strong = _("Until %(date)s at %(time)s.") % {"date": words, "time": dates.time_in_words(due.at)}
+    return DeadlineWords("hard", strong, rest, tint, on=due.on, **common)

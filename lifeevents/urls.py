@@ -1,0 +1,33 @@
+"""Addresses of a person's list; the page of each life event is Wagtail's."""
+
+from django.urls import include, path
+from django.utils.translation import gettext_lazy as _
+
+from lifeevents.views import checklist, item, questions, saving
+
+app_name = "lifeevents"
+
+of_one_list = [
+    path("", checklist.checklist, name="list"),
+    path(_("start/"), questions.start, name="start"),
+    path(_("date/"), questions.event_date, name="event_date"),
+    path(_("question/<slug:question>/"), questions.question, name="question"),
+    path(_("check/"), questions.check, name="check"),
+    path(_("not-for-me/"), checklist.why_not, name="why_not"),
+    path(_("what-to-bring/"), checklist.bring, name="bring"),
+    path(_("was-it-easy/"), checklist.ease, name="ease"),
+    path(_("procedure/<slug:procedure>/"), item.item, name="item"),
+    path(_("procedure/<slug:procedure>/how/"), item.choose_channel, name="choose_channel"),
+    path(_("procedure/<slug:procedure>/done/"), item.mark, name="mark"),
+    path(_("save/"), saving.save, name="save"),
+    path(_("saved/"), saving.saved, name="saved"),
+    path(_("new-link/"), saving.revoke, name="revoke"),
+    path(_("update/"), saving.use_current, name="use_current"),
+    path(_("forget/"), saving.forget, name="forget"),
+]
+
+urlpatterns = [
+    path(_("recover/"), saving.recover, name="recover"),
+    path("l/<str:token>/", saving.open_link, name="open"),
+    path(_("my-list/<slug:event>/"), include(of_one_list)),
+]

@@ -1,0 +1,106 @@
+"""The list, what is not for you, what to bring, and one question afterwards."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.urls import NoReverseMatch
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from lifeevents import slots
+from lifeevents.actions import moments
+from lifeevents.forms import EASE, EaseForm
+from lifeevents.presenting.lists import list_view, not_for_you
+from lifeevents.presenting.papers import bag_of_items, bag_of_plan
+from lifeevents.views.here import Here, opened
+from procedures.specs import say
+
+EASED = "ease_answered"
+
+
+@opened
+def checklist(here: Here) -> HttpResponse:
+    """Show the list: the next thing first, then the thread."""
+    if here.mine.is_empty:
+        return here.to("event_date")
+    state = here.state
+    plan = state.plan()
+    view = list_view(state, plan, here.language)
+    book = ""
+    if view.next.procedure and view.next.channel_kind == "visit" and view.next.kind != "visit":
+        book = slots.book_url.get()((view.next.procedure,), state, here.language) or ""
+    context = {
+        "view": view,
+        "book_url": book,
+        "tools": _tools(here),
+        "questions_left": plan.questions_left_at_most if plan.next_question else 0,
+        "next_question": plan.next_question,
+        "is_overdue": state.due_on is not None and state.event_on is None and state.due_on < timezone.localdate(),
+        "newer_edition": here.saved.newer_edition if here.saved else None,
+        "ease": EASE,
+        "ease_answered": state.edition.life_event in here.request.session.get(EASED, []),
+    }
+    return here.page("list", context)
+
+
+@opened
+def why_not(here: Here) -> HttpResponse:
+    """Say what is not for the person, why, and what to look at instead."""
+    if here.mine.is_empty:
+        return here.to("event_date")
+    plan = here.state.plan()
+    on_list = {item.procedure for item in plan.items}
+    return here.page("why_not", {"left_out": not_for_you(here.state.guide, plan, here.language), "on_list": on_list})
+
+
+@opened
+def bring(here: Here) -> HttpResponse:
+    """Say what to put in the bag, for the whole list or for chosen things of it."""
+    if here.mine.is_empty:
+        return here.to("event_date")
+    guide, plan = here.state.guide, here.state.plan()
+    wanted = here.request.GET.getlist("procedure")
+    chosen = [item for item in plan.items if item.procedure in wanted]
+    bag = bag_of_items(guide, plan, chosen, here.language) if chosen else bag_of_plan(guide, plan, here.language)
+    options = [
+        {
+            "procedure": item.procedure,
+            "title": say(guide.procedure_by_id[item.procedure].title, here.language),
+            "checked": item.procedure in wanted,
+        }
+        for item in plan.items
+        if item.papers and item.status != "done" and item.state == "applies"
+    ]
+    titles = [one["title"] for one in options if one["checked"]]
+    return here.page("bring", {"bag": bag, "options": options, "chosen": titles, "tools": _tools(here)})
+
+
+@opened
+@require_POST
+def ease(here: Here) -> HttpResponse:
+    """Count an answer to "was it easy?", or that the person would rather not say; ask once."""
+    form = EaseForm(here.request.POST)
+    if form.is_valid():
+        moments.count_ease(
+            life_event=here.state.edition.life_event, language=here.language, value=form.cleaned_data["easy"]
+        )
+    answered = here.request.session.get(EASED, [])
+    here.request.session[EASED] = [*answered, here.state.edition.life_event]
+    return here.to("list")
+
+
+def _tools(here: Here) -> list[dict[str, str]]:
+    """Return what is always at hand; what no app offers is left out."""
+    offered = [
+        ("bring", _("What to bring"), "bag", {}),
+        ("list_calendar", _("Calendar"), "calendar-plus", {"download": "yes"}),
+        ("list_pdf", _("Print"), "print", {}),
+    ]
+    tools = []
+    for name, text, icon, more in offered:
+        try:
+            tools.append({"url": here.url(name), "text": text, "icon": icon, **more})
+        except NoReverseMatch:
+            continue
+    return tools

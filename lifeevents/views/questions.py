@@ -1,0 +1,192 @@
+"""The questions: the date first, then one a page; checked at the end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from lifeevents import municipalities
+from lifeevents.actions import moments
+from lifeevents.forms import EventDateForm, MunicipalityForm, QuestionForm, initial_for
+from lifeevents.liststate import RESIDENCE
+from lifeevents.plans import Plan
+from lifeevents.presenting import sofar
+from lifeevents.presenting.reasons import answer_rows
+from lifeevents.views.here import Here, opened
+from procedures.conditions import Value
+from procedures.specs import QuestionSpec, say
+
+BACK = {"list", "check"}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a question stands on the way."""
+
+    number: int
+    left: int
+    back_url: str
+    came_from: str
+
+
+@opened
+def start(here: Here) -> HttpResponse:
+    """Go to where the person left it."""
+    if here.mine.is_empty or not here.state.date_asked:
+        return here.to("event_date")
+    return onward(here)
+
+
+@opened
+@require_http_methods(["GET", "HEAD", "POST"])
+def event_date(here: Here) -> HttpResponse:
+    """Ask when it happened, or when it is expected."""
+    state, request = here.state, here.request
+    if request.method == "POST":
+        if "unknown" in request.POST:
+            here.mine.set_date(event_on=None)
+            return _after(here)
+        form = EventDateForm(request.POST)
+        if form.is_valid():
+            date, time = form.cleaned_data["date"], form.cleaned_data["time"]
+            is_ahead = date > timezone.localdate()
+            here.mine.set_date(
+                event_on=None if is_ahead else date, event_at_time=time, due_on=date if is_ahead else None
+            )
+            return _after(here)
+    else:
+        time = f"{state.event_at_time:%H:%M}" if state.event_at_time else None
+        form = EventDateForm(initial={"date": state.event_on or state.due_on, "time": time})
+    event = here.mine.edition.guide.event
+    form.fields["date"].label = say(event.event_date_label, here.language).words
+    form.fields["date"].help_text = say(event.event_date_hint, here.language).words
+    plan = state.plan()
+    came_from = _came_from(here)
+    place = Place(1, plan.questions_left_at_most, here.url(came_from) if came_from else "", came_from)
+    context = {
+        "form": form,
+        "place": place,
+        "so_far": sofar.so_far(state, plan, None, here.language),
+        "has_hour": any(one.unit == "hours" for spec in state.guide.procedures for one in spec.deadlines),
+    }
+    return here.page("event_date", context, status=422 if form.is_bound else 200)
+
+
+@opened
+@require_http_methods(["GET", "HEAD", "POST"])
+def question(here: Here, question: str) -> HttpResponse:
+    """Put one question."""
+    spec = here.mine.edition.guide.question_by_id.get(question)
+    if spec is None:
+        raise Http404(question)
+    if here.mine.is_empty:
+        return here.to("event_date")
+    if here.request.method == "POST" and "unknown" in here.request.POST:
+        here.mine.skip(question)
+        if question == RESIDENCE:
+            here.mine.forget_municipality()
+        return _after(here)
+    if question == RESIDENCE:
+        return _municipality(here, spec)
+    value = _answer(here, question)
+    if here.request.method == "POST":
+        form = QuestionForm(spec, here.language, here.request.POST)
+        if form.is_valid():
+            if form.value is None:
+                here.mine.skip(question)
+            else:
+                here.mine.answer(question, form.value)  # type: ignore[arg-type]
+            return _after(here)
+    else:
+        shown = "unknown" if question in here.state.skipped and spec.type in {"bool", "enum"} else initial_for(spec, value)
+        form = QuestionForm(spec, here.language, initial={"answer": shown})
+    return _put(here, spec, "question", {"form": form})
+
+
+@opened
+@require_http_methods(["GET", "HEAD", "POST"])
+def check(here: Here) -> HttpResponse:
+    """Show every answer with its change link; from here to the list."""
+    if here.mine.is_empty:
+        return here.to("event_date")
+    if here.request.method == "POST":
+        if here.draft is not None and here.draft.first_seen():
+            moments.count_list_made(state=here.state, language=here.language)
+        return here.to("list")
+    plan = here.state.plan()
+    rows = answer_rows(here.state, plan.asked, here.language)
+    unknown = sum(not row.is_known for row in rows)
+    return here.page("check", {"rows": rows, "plan": plan, "unknown": unknown})
+
+
+def onward(here: Here) -> HttpResponseRedirect:
+    """Go to the next question, or to the answers when none is left."""
+    next_question = here.mine.state.plan().next_question
+    return here.to("question", question=next_question) if next_question else here.to("check")
+
+
+def _after(here: Here) -> HttpResponseRedirect:
+    came_from = _came_from(here)
+    if came_from == "list":
+        return here.to("list")
+    return onward(here)
+
+
+def _came_from(here: Here) -> str:
+    value = here.request.POST.get("from") or here.request.GET.get("from") or ""
+    return value if value in BACK else ""
+
+
+def _answer(here: Here, question: str) -> Value | None:
+    return here.state.answers.get_one(question)
+
+
+def _municipality(here: Here, spec: QuestionSpec) -> HttpResponse:
+    label, hint = say(spec.text, here.language).words, say(spec.hint, here.language).words
+    if here.request.method == "POST":
+        form = MunicipalityForm(label, hint, here.request.POST)
+        if form.is_valid() and form.place is not None:
+            here.mine.set_municipality(form.place.code, asked_by=spec.id)
+            return _after(here)
+    else:
+        known = municipalities.place(here.state.municipality)
+        form = MunicipalityForm(label, hint, initial={"name": known.name if known else ""})
+    names = [place.name for place in municipalities.places().values()]
+    return _put(here, spec, "municipality", {"form": form, "names": names})
+
+
+def _put(here: Here, spec: QuestionSpec, template: str, context: dict[str, object]) -> HttpResponse:
+    state = here.state
+    plan = state.plan()
+    form = context["form"]
+    status = 422 if form.is_bound and form.errors else 200  # type: ignore[attr-defined]
+    previous = _previous(state.trail, spec.id)
+    context |= {
+        "question": spec,
+        "why": say(spec.why, here.language),
+        "place": _place(here, plan, spec.id),
+        "so_far": sofar.so_far(state, plan, previous, here.language),
+    }
+    return here.page(template, context, status=status)
+
+
+def _place(here: Here, plan: Plan, question: str) -> Place:
+    trail = here.state.trail
+    was_put = question in trail
+    number = (trail.index(question) if was_put else len(trail)) + 2
+    left = plan.questions_left_at_most - (0 if was_put else 1)
+    came_from = _came_from(here)
+    if came_from:
+        return Place(number, max(left, 0), here.url(came_from), came_from)
+    previous = _previous(trail, question)
+    back = here.url("question", question=previous) if previous else here.url("event_date")
+    return Place(number, max(left, 0), back, "")
+
+
+def _previous(trail: tuple[str, ...], question: str) -> str | None:
+    """Return the question put before this one."""
+    before = trail[: trail.index(question)] if question in trail else trail
+    return before[-1] if before else None
