@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('lifeevents', '0002_initial'),
+        ('lifeevents', '0001_initial'),
         ('procedures', '0001_initial'),
     ]
 
