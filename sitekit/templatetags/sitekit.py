@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django import template
-from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, Field, RadioSelect
 from django.template.loader import get_template
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
@@ -147,6 +147,11 @@ def date_parts(field: BoundField) -> list[dict[str, Any]]:
     return field.subwidgets[0].data["subwidgets"]
 
 
+def stock_messages(field: Field) -> set[str]:
+    """Return the messages that any field of this kind would give, which name no field."""
+    return {str(words) for kind in type(field).__mro__ for words in getattr(kind, "default_error_messages", {}).values()}
+
+
 @register.filter
 def error_items(form: Any) -> list[dict[str, Any]]:
     """Return the errors of a form for its summary, in the order of the fields: id, label, text, named.
@@ -157,6 +162,7 @@ def error_items(form: Any) -> list[dict[str, Any]]:
     for bound in form:
         for error in bound.errors.as_data():
             for message in error.messages:
-                default = bound.field.default_error_messages.get(error.code or "") == message
-                items.append({"id": first_id(bound), "label": bound.label, "text": message, "named": default})
+                items.append(
+                    {"id": first_id(bound), "label": bound.label, "text": message, "named": message in stock_messages(bound.field)}
+                )
     return items
