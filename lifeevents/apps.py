@@ -7,7 +7,7 @@ class LifeEventsConfig(AppConfig):
     name = "lifeevents"
 
     def ready(self) -> None:
-        from lifeevents import data_rights, publishing
+        from lifeevents import data_rights, mails, publishing  # noqa: F401 mails says how its messages are rendered
 
         data_rights.register_own()
         publishing.connect()

@@ -19,6 +19,8 @@ from lifeevents import municipalities, planning, slots
 from lifeevents.guide import Guide
 from lifeevents.liststate import ListState
 from lifeevents.plans import DatedDeadline, Item, Plan
+from lifeevents.presenting import words
+from lifeevents.presenting.reasons import question_label
 from lifeevents.slots import VisitOnList, WayToAPlace
 from procedures.folder import FolderLine
 from procedures.specs import FORMS_STRICTEST_FIRST, ChannelSpec, Form, ProcedureSpec, Said, Text, say
@@ -101,7 +103,15 @@ class ListPaper:
         return len(self.papers) + len(self.perhaps) + len(self.offices) <= MOST_LINES_OF_LAST_PAGE
 
 
-def of_list(state: ListState, *, language: str, today: dt.date | None = None, link: str = "", code: str = "", again_at: str = "") -> ListPaper:
+def of_list(
+    state: ListState,
+    *,
+    language: str,
+    today: dt.date | None = None,
+    link: str = "",
+    code: str = "",
+    again_at: str = "",
+) -> ListPaper:
     """Return the paper of a list. Two queries at most (holidays, visits), and those of the offices."""
     today = today or timezone.localdate()
     with translation.override(language):
@@ -112,52 +122,27 @@ def short_date(on: dt.date, *, today: dt.date, language: str) -> str:
     """Return "mié 2 dic", with the year when it is another."""
     # Translators: Django date formats for narrow columns: "Wed 2 Dec"; with year. In Spanish "D j b".
     shape = pgettext("date format", "D j M") if on.year == today.year else pgettext("date format", "D j M Y")
-    words = date_format(on, shape)
-    return (words.lower() if language in SMALL_DAYS else words).replace(" ", dates.NBSP)
+    said = date_format(on, shape)
+    return (said.lower() if language in SMALL_DAYS else said).replace(" ", dates.NBSP)
 
 
 def form_words(form: Form, copies: int) -> str:
     """Return how a paper is brought: "copy, 3 times"."""
-    words = {
+    said = {
         "original_and_copy": _("original and copy"),
         "original": _("original"),
         "copy": _("copy"),
         "electronic": _("on file, to upload"),
     }[form]
-    return _("%(form)s, %(n)d times") % {"form": words, "n": copies} if copies > 1 else words
-
-
-def join(words: Iterable[str]) -> str:
-    """Return "4, 5 and 7"."""
-    parts = list(words)
-    if len(parts) < 2:
-        return "".join(parts)
-    return _("%(first)s and %(last)s") % {"first": ", ".join(parts[:-1]), "last": parts[-1]}
+    return _("%(form)s, %(n)d times") % {"form": said, "n": copies} if copies > 1 else said
 
 
 def channel_words(channel: ChannelSpec) -> str:
-    """Return how it is done, in few words."""
-    needs_place = channel.appointment in ("required", "recommended")
-    return {
-        "nothing_to_do": _("nothing to do"),
-        "online": _("online, no certificate"),
-        "online_identity": _("online, with Cl@ve or certificate"),
-        "registry": _("any registry, by appointment") if needs_place else _("any registry"),
-        "visit": _("in person, by appointment") if needs_place else _("in person"),
-        "phone": _("by phone, %(number)s") % {"number": channel.phone} if channel.phone else _("by phone"),
-        "post": _("by post"),
-    }[channel.kind]
-
-
-def fee_words(spec: ProcedureSpec) -> str:
-    """Return what it costs, or nothing when that is not known."""
-    amount = spec.fee.amount_eur
-    if amount is None or "fee" in spec.unverified:
-        return ""
-    if amount == 0:
-        return _("Free.")
-    shown = f"{amount:.2f}".removesuffix(".00")
-    return _("%(amount)s €.") % {"amount": shown.replace(".", ",") if translation.get_language() == "es" else shown}
+    """Return how it is done, in few words: "by phone, 976 714 000"."""
+    if channel.kind == "nothing_to_do":
+        return _("you do nothing")
+    said = words.channel_words(channel)
+    return f"{said}, {channel.phone}" if channel.kind == "phone" and channel.phone else said
 
 
 @dataclass(slots=True)
@@ -212,11 +197,11 @@ class _Setter:
     def say(self, text: Text) -> Said:
         return say(text, self.language)
 
-    def words(self, text: Text) -> str:
+    def plain(self, text: Text) -> str:
         return say(text, self.language).words
 
     def numbers(self, procedures: Iterable[str]) -> str:
-        return join(str(number) for number in sorted(self.number[one] for one in procedures if one in self.number))
+        return words.joined([str(one) for one in sorted(self.number[one] for one in procedures if one in self.number)])
 
     def _lines(self) -> tuple[str, ...]:
         counts = planning.counts(self.plan, self.guide)
@@ -225,14 +210,16 @@ class _Setter:
         base = self.plan.event_on or self.plan.due_on
         if base is not None:
             date = dates.in_words(base, today=dt.date.min)
-            words = _("From %(date)s.") if self.plan.event_on else _("Counted from the expected day, %(date)s.")
-            lines.append((f"{place.name}. " if place else "") + words % {"date": date})
+            counted = _("Dates counted from %(date)s.")
+            if self.plan.event_on is None:
+                counted = _("Dates counted from the expected day, %(date)s.")
+            lines.append((f"{place.name}. " if place else "") + counted % {"date": date})
         elif place:
             lines.append(f"{place.name}.")
         procedures = ngettext("%(n)d procedure", "%(n)d procedures", len(self.rows)) % {"n": len(self.rows)}
         agencies = ngettext("%(n)d public body", "%(n)d public bodies", counts.agencies) % {"n": counts.agencies}
         summary = _("%(procedures)s, %(agencies)s, one list.") % {"procedures": procedures, "agencies": agencies}
-        lines.append(f"{summary} {self.words(self.guide.event.wish)}".strip())
+        lines.append(f"{summary} {self.plain(self.guide.event.wish)}".strip())
         return tuple(lines)
 
     def _next(self) -> Next | None:
@@ -247,13 +234,15 @@ class _Setter:
             at = timezone.localtime(start)
             when = f"{dates.in_words(at.date(), today=self.plan.today)}, {dates.time_in_words(at)}"
             left = dates.days_left(at.date(), today=self.plan.today)
-            return Next(when, self._title(procedure), _("Your visit. %(left)s.") % {"left": left}, visit.place)
+            return Next(when, self._title(procedure), _("Your visit. %(left)s.") % {"left": words.capital(left)}, visit.place)
         if item is None:
             return None
         if due is None:
             return Next(_("As soon as you can"), self._title(item.procedure), "")
         left = dates.days_left(due, today=self.plan.today)
-        before = _("Last day. %(left)s.") if item.next_deadline.spec.kind == "hard" else _("Best before that day. %(left)s.")
+        is_hard = item.next_deadline is not None and item.next_deadline.spec.kind == "hard"
+        before = _("Last day. %(left)s.") if is_hard else _("Best before that day. %(left)s.")
+        left = words.capital(left)
         return Next(dates.in_words(due, today=self.plan.today), self._title(item.procedure), before % {"left": left})
 
     def _title(self, procedure: str) -> Said:
@@ -274,7 +263,8 @@ class _Setter:
             if items:
                 until = dates.in_words(stretch.until, today=self.plan.today, weekday=False) if stretch.until else ""
                 note = _("until %(date)s") % {"date": until} if until else ""
-                groups.append(Group(self.say(phases[stretch.phase].title), note, tuple(self._row(item) for item in items)))
+                rows = tuple(self._row(item) for item in items)
+                groups.append(Group(self.say(phases[stretch.phase].title), note, rows))
         return tuple(groups)
 
     def _row(self, item: Item) -> Row:
@@ -323,16 +313,18 @@ class _Setter:
         }.get(kind, "")
 
     def _deadline_words(self, deadline: DatedDeadline) -> tuple[str, str]:
-        on = deadline.on or deadline.opens_on
-        assert on is not None
+        on = deadline.on or deadline.opens_on or self.plan.today
         date = short_date(on, today=self.plan.today, language=self.language)
         left = dates.days_left(on, today=self.plan.today)
+        left = left[:1].lower() + left[1:]
         if deadline.passed:
             return date, _("has passed")
         if deadline.on is None:
             return date, _("it opens")
+        if deadline.spec.kind == "window":
+            return date, _("it closes, %(left)s") % {"left": left}
         if deadline.spec.kind == "recommended":
-            return date, _("best before, %(left)s") % {"left": left}
+            return date, _("better before, %(left)s") % {"left": left}
         return date, _("last day, %(left)s") % {"left": left}
 
     def _notes(self, item: Item, spec: ProcedureSpec) -> Iterable[str]:
@@ -342,20 +334,22 @@ class _Setter:
             return
         if item.state == "may_apply":
             question = self.guide.question_by_id.get(item.settled_by[0]) if item.settled_by else None
-            words = self.words(question.text) if question else ""
-            yield _("It may be for you. It depends on: %(question)s") % {"question": words} if words else _("It may be for you.")
-        opened = self.numbers(self.opens[item.procedure])
-        opens = ngettext("Opens %(numbers)s.", "Opens %(numbers)s.", len(self.opens[item.procedure])) % {"numbers": opened}
-        yield " ".join(part for part in (f"{self._agency(spec)}.", fee_words(spec), opens if opened else "") if part)
+            label = question_label(question, self.language).words if question else ""
+            yield _("Perhaps for you. It depends on: %(question)s") % {"question": label} if label else _("Perhaps for you.")
+        opened = self.opens[item.procedure]
+        opens = _("You need it for %(numbers)s.") % {"numbers": self.numbers(opened)} if opened else ""
+        fee = ""
+        if spec.fee.amount_eur is not None:
+            fee = words.fee_words(spec.fee, self.language, verified="fee" not in spec.unverified)
+        yield " ".join(part for part in (f"{self._agency(spec)}.", fee, opens) if part)
         deadline = item.next_deadline
         if item.passed and deadline is not None and deadline.spec.remedy:
-            yield self.words(deadline.spec.remedy)
+            yield self.plain(deadline.spec.remedy)
         elif deadline is None:
-            yield from (self.words(one.spec.text) for one in item.deadlines if one.spec.kind != "open")
+            yield from (self.plain(one.spec.text) for one in item.deadlines if one.spec.kind != "open")
 
     def _agency(self, spec: ProcedureSpec) -> str:
-        agency = self.guide.agency_by_id[spec.agency]
-        return self.words(agency.short_name) or self.words(agency.name)
+        return words.agency_name(self.guide, spec, self.language).words
 
     def _channels(self, item: Item, spec: ProcedureSpec) -> tuple[str, ...]:
         visit = self.visits.get(item.procedure)
@@ -397,7 +391,9 @@ class _Setter:
         """Tell whether a paper that may be needed asks for more than is brought anyway."""
         strictness = FORMS_STRICTEST_FIRST.index
         return not any(
-            one.document == line.document and strictness(one.form) <= strictness(line.form) and one.copies >= line.copies
+            one.document == line.document
+            and strictness(one.form) <= strictness(line.form)
+            and one.copies >= line.copies
             for one in certain
         )
 

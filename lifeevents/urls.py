@@ -3,7 +3,7 @@
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
-from lifeevents.views import checklist, item, questions, saving
+from lifeevents.views import checklist, item, paper, questions, saving
 
 app_name = "lifeevents"
 
@@ -19,6 +19,8 @@ of_one_list = [
     path(_("procedure/<slug:procedure>/"), item.item, name="item"),
     path(_("procedure/<slug:procedure>/how/"), item.choose_channel, name="choose_channel"),
     path(_("procedure/<slug:procedure>/done/"), item.mark, name="mark"),
+    path(_("my-list.pdf"), paper.list_pdf, name="list_pdf"),
+    path(_("my-list.ics"), paper.list_calendar, name="list_calendar"),
     path(_("save/"), saving.save, name="save"),
     path(_("saved/"), saving.saved, name="saved"),
     path(_("new-link/"), saving.revoke, name="revoke"),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
+from django.http import HttpRequest
 from django.utils import translation
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import NotFound, ValidationError
@@ -18,21 +20,34 @@ from rest_framework.views import APIView
 
 from portal.api import problems
 from sitekit import limits
+from sitekit.codes import fingerprint
 
+MOST_COUNTED = 10_000
 LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
 
 
 class Limit(BaseThrottle):
-    """Count calls per address in the shared cache; reading and writing have limits of their own (settings)."""
+    """Limit calls per address: settings say how many.
+
+    Writing is counted in the shared cache. Reading is counted in each process, so that reading writes nothing.
+    """
 
     left_seconds = 0
+    _reads: ClassVar[Counter[tuple[str, int, int]]] = Counter()
 
     def allow_request(self, request: Request, view: APIView) -> bool:
-        scope = "anon" if request.method in ("GET", "HEAD", "OPTIONS") else "write"
+        reads = request.method in ("GET", "HEAD", "OPTIONS")
         rates = settings.REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"]
-        at_most, seconds = SimpleRateThrottle.parse_rate(None, rates.get(scope) or rates["anon"])
-        self.left_seconds = seconds - int(time.time()) % seconds
-        return not limits.exceeded(f"api:{scope}", self.get_ident(request), at_most=at_most, seconds=seconds)
+        at_most, seconds = SimpleRateThrottle.parse_rate(None, rates["anon" if reads else "write"])
+        window, passed = divmod(int(time.time()), seconds)
+        self.left_seconds = seconds - passed
+        who = self.get_ident(request) or ""
+        if not reads:
+            return not limits.exceeded("api:write", who, at_most=at_most, seconds=seconds)
+        if len(self._reads) > MOST_COUNTED:
+            self._reads.clear()
+        self._reads[fingerprint(who), seconds, window] += 1
+        return self._reads[fingerprint(who), seconds, window] <= at_most
 
     def wait(self) -> int:
         return self.left_seconds
@@ -45,6 +60,11 @@ class ApiView(APIView):
     renderer_classes = [JSONRenderer]
 
     language: str
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        # Nothing here has a language in its address: a 404 is not to be redirected to /es/….
+        request.urlconf = "portal.api.urls"  # type: ignore[attr-defined]
+        return super().dispatch(request, *args, **kwargs)
 
     def get_exception_handler(self) -> Callable[..., Any]:
         return problems.handle

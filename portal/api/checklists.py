@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
-from django.utils import timezone
+from django.urls import reverse
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import ValidationError
@@ -20,6 +21,7 @@ from lifeevents.editions import Edition
 from lifeevents.exceptions import BadAnswer
 from lifeevents.guide import Guide
 from lifeevents.liststate import RESIDENCE, ListState, known_from_municipality
+from lifeevents.models import Checklist
 from lifeevents.plans import Item, Plan
 from lifeevents.presenting.reasons import reason_words
 from portal.api import replay, said, shapes
@@ -53,18 +55,18 @@ class Checklists(ApiView):
     def _save(self, state: ListState) -> Response:
         checklist = checklists.save(state=state, language=self.language, by=API)
         body = render(state, state.plan(), self.language) | {
-            "link": settings.SITE_URL + link_path(checklist.pk, checklist.link_version, self.language),
+            "link": link_to(checklist, self.language),
             "code": checklists.code_of(checklist),
             "keep_until": checklist.keep_until,
         }
         return Response(body, status=201)
 
 
-def link_path(pk: object, version: int, language: str) -> str:
-    """Return the path of a list's secret link."""
-    from lifeevents.addresses import link_path as path_of
-
-    return path_of(links.token(checklists.PURPOSE, pk, version), language=language)
+def link_to(checklist: Checklist, language: str) -> str:
+    """Return the secret link of a saved list, whole."""
+    token = links.token(checklists.PURPOSE, checklist.pk, checklist.link_version)
+    with translation.override(language):
+        return settings.SITE_URL + reverse("lifeevents:open", kwargs={"token": token}, urlconf=settings.ROOT_URLCONF)
 
 
 def state_of(given: Mapping[str, Any]) -> ListState:

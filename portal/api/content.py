@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -47,10 +48,10 @@ class Found:
     editions: list[Edition]
 
 
-def procedures() -> dict[str, Found]:
-    """Return every procedure of the current editions, by id. As many queries as life events, at most."""
+def procedures(in_force: Iterable[Edition]) -> dict[str, Found]:
+    """Return every procedure of these editions, by id."""
     found: dict[str, Found] = {}
-    for edition in editions.all_current():
+    for edition in in_force:
         for spec in edition.guide.procedures:
             found.setdefault(spec.id, Found(spec, [])).editions.append(edition)
     return found
@@ -72,16 +73,17 @@ class Procedures(ApiView):
     )
     def get(self, request: Request) -> Response:
         """Every procedure, by agency, life event or words."""
-        chosen = list(procedures().values())
+        in_force = editions.all_current()
+        chosen = list(procedures(in_force).values())
         agency, event = request.query_params.get("agency"), request.query_params.get("life_event")
         if agency is not None:
-            if not any(agency in edition.guide.agency_by_id for edition in editions.all_current()):
+            if not any(agency in edition.guide.agency_by_id for edition in in_force):
                 raise ValidationError({"agency": [_("No public body has this id: %(id)s") % {"id": agency}]})
             chosen = [found for found in chosen if found.spec.agency == agency]
         if event is not None:
-            if editions.current(event) is None:
+            if not any(edition.life_event == event for edition in in_force):
                 raise ValidationError({"life_event": [_("No life event has this id: %(id)s") % {"id": event}]})
-            chosen = [found for found in chosen if any(one.guide.event.id == event for one in found.editions)]
+            chosen = [found for found in chosen if any(one.life_event == event for one in found.editions)]
         wanted = fold(request.query_params.get("q", "")).split()
         if wanted:
             chosen = [found for found in chosen if self._says(found, wanted)]
@@ -98,7 +100,7 @@ class ProcedureDetail(ApiView):
     @extend_schema(operation_id="procedures_read", parameters=[LANGUAGE], responses=shapes.Procedure)
     def get(self, request: Request, id: str) -> Response:
         """One procedure: who, what, when, where, cost, law and sources."""
-        found = procedures().get(id)
+        found = procedures(editions.all_current()).get(id)
         if found is None:
             raise NotFound(_("No procedure has this id: %(id)s") % {"id": id})
         return Response(render(found, self.language))

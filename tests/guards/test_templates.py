@@ -22,8 +22,8 @@ def faults(source: str) -> list[str]:
 
 
 def templates() -> list[Path]:
-    """Return every template that a browser gets; those of papers are read by the PDF maker alone."""
-    return sorted(path for path in ROOT.glob("*/templates/**/*.html") if path.parent.name != "pdf")
+    """Return every template that a browser gets; those of papers and of e-mails are not for one."""
+    return sorted(path for path in ROOT.glob("*/templates/**/*.html") if path.parent.name not in ("pdf", "mail"))
 
 
 def test_there_are_templates():
