@@ -13,7 +13,7 @@ Places = Literal["here", "elsewhere", "walk_in", "unknown"]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 
-class ServiceSpec(Spec, kw_only=True):
+class ServiceSpec(Spec, frozen=True, kw_only=True):
     """A kind of visit. `minutes` are whole minutes, a multiple of five."""
 
     id: str
@@ -25,7 +25,7 @@ class ServiceSpec(Spec, kw_only=True):
     note: Text = {}
 
 
-class OpeningSpec(Spec, kw_only=True):
+class OpeningSpec(Spec, frozen=True, kw_only=True):
     """Local opening hours, "HH:MM", on the days given; `from_on`/`to_on` are "MM-DD" for seasons."""
 
     days: tuple[Weekday, ...]
@@ -36,7 +36,7 @@ class OpeningSpec(Spec, kw_only=True):
     to_on: str | None = None
 
 
-class OfficeServiceSpec(Spec, kw_only=True):
+class OfficeServiceSpec(Spec, frozen=True, kw_only=True):
     """How a place is got for one service at one office."""
 
     service: str
@@ -46,7 +46,7 @@ class OfficeServiceSpec(Spec, kw_only=True):
     note: Text = {}
 
 
-class OfficeSpec(Spec, kw_only=True):
+class OfficeSpec(Spec, frozen=True, kw_only=True):
     id: str
     agency: str
     name: Text
@@ -70,7 +70,7 @@ class OfficeSpec(Spec, kw_only=True):
     unverified_text: Text = {}
 
 
-class MunicipalitySpec(Spec, kw_only=True):
+class MunicipalitySpec(Spec, frozen=True, kw_only=True):
     """A municipality of Aragón. `key` is the option of the question `residence_municipality`."""
 
     code: str
@@ -83,7 +83,7 @@ class MunicipalitySpec(Spec, kw_only=True):
     source: str
 
 
-class HolidaySpec(Spec, kw_only=True):
+class HolidaySpec(Spec, frozen=True, kw_only=True):
     on: str
     name: Text
     scope: Literal["national", "regional", "local"]

@@ -22,7 +22,7 @@ from procedures.specs import (
 )
 
 
-class PhaseSpec(Spec, kw_only=True):
+class PhaseSpec(Spec, frozen=True, kw_only=True):
     """A stretch of time around the event. `until_*` null means "when you need it"."""
 
     id: str
@@ -32,14 +32,14 @@ class PhaseSpec(Spec, kw_only=True):
     assumed: bool = True
 
 
-class StepSpec(Spec, kw_only=True):
+class StepSpec(Spec, frozen=True, kw_only=True):
     """One procedure placed in a phase; the order in the guide breaks ties."""
 
     procedure: str
     phase: str
 
 
-class LifeEventSpec(Spec, kw_only=True):
+class LifeEventSpec(Spec, frozen=True, kw_only=True):
     id: str
     title: Text
     slug: Text

@@ -55,13 +55,13 @@ Unverified = Literal[
 ]
 
 
-class OptionSpec(Spec, kw_only=True):
+class OptionSpec(Spec, frozen=True, kw_only=True):
     value: str
     label: Text
     hint: Text = {}
 
 
-class QuestionSpec(Spec, kw_only=True):
+class QuestionSpec(Spec, frozen=True, kw_only=True):
     """A fact asked once and shared by every guide and agency."""
 
     id: str
@@ -83,7 +83,7 @@ class QuestionSpec(Spec, kw_only=True):
     """Label of the answer in summaries and reasons, e.g. "Number of babies"."""
 
 
-class DocumentSpec(Spec, kw_only=True):
+class DocumentSpec(Spec, frozen=True, kw_only=True):
     """A type of paper in the one shared catalogue."""
 
     id: str
@@ -93,7 +93,7 @@ class DocumentSpec(Spec, kw_only=True):
     obtained_by: str | None = None
 
 
-class AgencySpec(Spec, kw_only=True):
+class AgencySpec(Spec, frozen=True, kw_only=True):
     id: str
     name: Text
     short_name: Text = {}
@@ -109,7 +109,7 @@ class AgencySpec(Spec, kw_only=True):
     note: Text = {}
 
 
-class SourceSpec(Spec, kw_only=True):
+class SourceSpec(Spec, frozen=True, kw_only=True):
     """A page that was read, and when."""
 
     id: str
@@ -121,7 +121,7 @@ class SourceSpec(Spec, kw_only=True):
     kind: str = ""
 
 
-class RequirementSpec(Spec, kw_only=True):
+class RequirementSpec(Spec, frozen=True, kw_only=True):
     """A document asked by a procedure; `channel` None means all channels."""
 
     key: str
@@ -137,7 +137,7 @@ class RequirementSpec(Spec, kw_only=True):
     note: Text = {}
 
 
-class DeadlineSpec(Spec, kw_only=True):
+class DeadlineSpec(Spec, frozen=True, kw_only=True):
     """An offset from the event (day 0), or from another date answer.
 
     `value` None: only the sentence is known; it is shown and no date is.
@@ -159,13 +159,13 @@ class DeadlineSpec(Spec, kw_only=True):
     verified: bool = True
 
 
-class PrerequisiteSpec(Spec, kw_only=True):
+class PrerequisiteSpec(Spec, frozen=True, kw_only=True):
     procedure: str
     kind: Literal["hard", "soft", "alternative"]
     via_document: str | None = None
 
 
-class ChannelSpec(Spec, kw_only=True):
+class ChannelSpec(Spec, frozen=True, kw_only=True):
     kind: ChannelKind
     url: str | None = None
     phone: str | None = None
@@ -176,19 +176,19 @@ class ChannelSpec(Spec, kw_only=True):
     note: Text = {}
 
 
-class FeeSpec(Spec, kw_only=True):
+class FeeSpec(Spec, frozen=True, kw_only=True):
     amount_eur: float | None = None
     note: Text = {}
 
 
-class ResolutionSpec(Spec, kw_only=True):
+class ResolutionSpec(Spec, frozen=True, kw_only=True):
     value: int | None = None
     unit: Unit | None = None
     silence: Literal["positive", "negative", "none", "unknown"] = "unknown"
     note: Text = {}
 
 
-class ProcedureSpec(Spec, kw_only=True):
+class ProcedureSpec(Spec, frozen=True, kw_only=True):
     """What an agency does for a person: one procedure, every channel, every language."""
 
     id: str

@@ -15,6 +15,7 @@ NOT_PERSONAL: dict[str, str] = {
     "procedures.AgencyPage": "an agency's public contact; the page's owner is who wrote it",
     "appointments.Office": "an office's public contact",
     "appointments.OfficeService": "an office's public contact",
+    "portal.PortalSettings": "the portal's public contact",
 }
 
 
