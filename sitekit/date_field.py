@@ -19,7 +19,9 @@ class DateWidget(forms.MultiWidget):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         widgets = {
-            part: forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": 4 if part == "year" else 2})
+            part: forms.TextInput(
+                attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": 4 if part == "year" else 2}
+            )
             for part in PARTS
         }
         super().__init__(widgets, attrs)

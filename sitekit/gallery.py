@@ -34,7 +34,11 @@ class SampleForm(forms.Form):
     notice = forms.ChoiceField(
         label="¿Cómo te avisamos si algo cambia?",
         widget=forms.RadioSelect,
-        choices=[("sms", "SMS"), ("mail", "Correo electrónico"), ("none", Choice("No hace falta", hint="Apunta tú la referencia"))],
+        choices=[
+            ("sms", "SMS"),
+            ("mail", "Correo electrónico"),
+            ("none", Choice("No hace falta", hint="Apunta tú la referencia")),
+        ],
     )
     who = forms.MultipleChoiceField(
         label="¿Quién viene?",
@@ -42,7 +46,9 @@ class SampleForm(forms.Form):
         choices=[("me", "Yo"), ("other", "El otro progenitor"), ("child", "El bebé")],
         required=False,
     )
-    agree = forms.BooleanField(label="He leído para qué se usan mis datos", help_text="Los borramos 30 días después de la cita")
+    agree = forms.BooleanField(
+        label="He leído para qué se usan mis datos", help_text="Los borramos 30 días después de la cita"
+    )
     notes = forms.CharField(label="Algo que debamos saber", widget=forms.Textarea, required=False)
 
 
@@ -53,7 +59,11 @@ WRONG = {
 
 
 def sample_form(data: dict[str, str] | None = None, prefix: str | None = None) -> SampleForm:
-    form = SampleForm(data, prefix=prefix) if data is not None else SampleForm(initial={"notice": "sms", "born_on": dt.date(2026, 11, 21)}, prefix=prefix)
+    form = (
+        SampleForm(data, prefix=prefix)
+        if data is not None
+        else SampleForm(initial={"notice": "sms", "born_on": dt.date(2026, 11, 21)}, prefix=prefix)
+    )
     if data is not None and form.errors and prefix is None:
         form.add_error("number", "La letra no corresponde al número. Mira si falta o sobra una cifra.")
     return form
@@ -97,13 +107,29 @@ def examples() -> dict[str, tuple[Example, ...]]:
         Example("one page: nothing", {"page": Paginator(range(5), 10).page(1), "base": "?p="}),
     )
     found["error_summary"] = (
-        Example("of a form", {"form": sample_form(WRONG), "kept": "El resto está guardado, y tu hora también: 7 minutos más."}),
+        Example(
+            "of a form",
+            {"form": sample_form(WRONG), "kept": "El resto está guardado, y tu hora también: 7 minutos más."},
+        ),
         Example("of errors given", {"errors": [{"id": "q", "text": "Escribe al menos 3 letras"}], "id": "errors-2"}),
     )
     return found
 
 
-PAGES = ("home", "event", "list", "item", "question", "form", "inside", "bring", "booking", "confirmation", "no-place", "desk")
+PAGES = (
+    "home",
+    "event",
+    "list",
+    "item",
+    "question",
+    "form",
+    "inside",
+    "bring",
+    "booking",
+    "confirmation",
+    "no-place",
+    "desk",
+)
 
 
 def allowed() -> bool:
@@ -117,7 +143,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
     with translation.override("es"):
         found = examples()
         context = samples.SITE | {
-            "public": [shown(name, states) for name, states in sorted(found.items()) if name not in samples.DESK_COMPONENTS],
+            "public": [shown(name, found[name]) for name in sorted(found.keys() - samples.DESK_COMPONENTS.keys())],
             "form": sample_form(), "wrong": sample_form(WRONG), "pages": PAGES,
             "icons": samples.icon_names(), "statuses": samples.STATUSES,
         }  # fmt: skip

@@ -1,4 +1,10 @@
-"""What the gallery shows: sample variables for each component, and for whole pages."""
+"""What the gallery shows: sample variables for each component, and for whole pages.
+
+One state to a line, however long: it is read as a table.
+"""
+
+# ruff: noqa: E501
+# fmt: off
 
 from __future__ import annotations
 
@@ -31,14 +37,14 @@ SITE: dict[str, Any] = {
         {"code": "ca", "name": "català", "url": "#ca"}, {"code": "en", "name": "English", "url": "#en"},
         {"code": "ro", "name": "română", "url": "#ro"}, {"code": "ar", "name": "العربية", "url": "#ar"},
     ],
-}  # fmt: skip
+}
 
 HEADER = {"site": SITE["masthead"], "alternates": SITE["alternates"]}
 STATUSES = (
     ("next", "Lo siguiente"), ("todo", "Por hacer"), ("waiting", "Espera a otra gestión"), ("they_do_it", "Lo hacen ellos"),
     ("may_apply", "Puede que sí"), ("visit", "Cita pedida"), ("done", "Lo he hecho"), ("handed_in", "Entregado"), ("refused", "Denegado"),
     ("passed", "Plazo pasado"), ("today", "Hoy"), ("entering", "Acaba de entrar"), ("closed", "Sin sitio"), ("limit", "Acaba el plazo"),
-)  # fmt: skip
+)
 
 ITEMS: list[dict[str, Any]] = [
     {"title": "Certificado (literal) de nacimiento", "url": "#1", "status": "waiting", "who": "Registro Civil · por internet o con cita", "note": "Espera a: inscripción del nacimiento"},
@@ -83,12 +89,12 @@ WEEKS = [
     [_cell(30, "8 sitios", "open", chosen=True), _cell(1, "6 sitios", "open", note="último día", limit=True), _cell(2, "11 sitios", "late", note="1 día tarde"),
      _cell(3, "14 sitios", "late", note="2 días tarde"), _cell(4, "14 sitios", "late", note="3 días tarde")],
     [_cell(7, "festivo"), _cell(8, "festivo"), _cell(9, "12 sitios", "late", note="8 días tarde"), _cell(10, "14 sitios", "late", note="9 días tarde"), None],
-]  # fmt: skip
+]
 EVENTS = [
     {"url": "#e1", "title": "Tener un hijo o una hija", "icon": "having_a_child"}, {"url": "#e2", "title": "Perder el empleo", "icon": "losing_a_job"},
     {"url": "#e3", "title": "Fallece un familiar", "icon": "relative_dies"}, {"url": "#e4", "title": "Mudarse a Aragón o dentro de Aragón", "icon": "moving_home"},
     {"url": "#e5", "title": "Cuidar de una persona dependiente o con discapacidad", "icon": "dependency_disability"}, {"url": "#e6", "title": "Jubilarse", "icon": "retiring"},
-]  # fmt: skip
+]
 AWAITS: list[dict[str, Any]] = [
     {"title": "Los primeros 10 días", "meta": "3 trámites, te tocan uno o dos", "kind": "hard", "strong": "Plazo corto.", "rest": "Empieza por aquí", "things": ["Inscripción del nacimiento desde el hospital", TITLE], "more": "o la inscripción de la adopción"},
     {"title": "El primer mes", "meta": "5 trámites, los papeles que abren todo lo demás", "things": ["Certificado (literal) de nacimiento", "Empadronamiento del recién nacido", "Tarjeta sanitaria y pediatra"], "more": "y 1 más"},
@@ -99,13 +105,13 @@ AWAITS: list[dict[str, Any]] = [
 SHOW = [
     {"name": "Tu DNI, NIE o pasaporte", "more": "Sirve para 14 gestiones", "checked": True}, {"name": "DNI, NIE o pasaporte del otro progenitor", "more": "Sirve para 4 gestiones", "checked": True},
     {"name": "Parte facultativo de nacimiento", "more": "Inscripción. Te lo da el hospital"}, {"name": "Justificante del hospital de no haber enviado la inscripción", "more": "Inscripción. Pídelo en el hospital"},
-]  # fmt: skip
+]
 COPIES = [{"name": "Libro de familia", "more": "Inscripción. Si no tenéis, certificado de matrimonio", "checked": True}, {"name": "Datos de la cuenta bancaria (IBAN)", "more": "Sirve para 3 gestiones", "copies": 3}]
 LOOKED_UP = [{"name": "Volante o certificado de empadronamiento"}, {"name": "Número de la Seguridad Social (NUSS)"}, {"name": "Certificado de empresa con inicio del descanso", "more": "Lo envía tu empresa"}]
 ROWS = [
     {"url": "#r1", "icon": "calendar", "title": "Mi cita", "meta": "Verla, cambiarla o anularla"}, {"url": "#r2", "icon": "pin", "title": "Encontrar una oficina", "meta": "58 oficinas, cuáles están abiertas ahora"},
     {"url": "#r3", "icon": "file-check", "title": "Ya tengo una lista", "meta": "Recupérala con tu código, sin cuenta"},
-]  # fmt: skip
+]
 WAYS = [
     {"icon": "mobile", "title": "Por internet, sin certificado", "text": "Con tu móvil y una foto de tu documento. Sin ir a ningún sitio.", "url": "#w1", "action": "Hacerlo por internet", "first": True},
     {"icon": "pin", "title": "Otra oficina: INSS Zaragoza, Costa", "text": "Primer sitio: lunes 30\u00a0de\u00a0noviembre, 11:20.", "url": "#w2", "action": "Pedir esa hora"},
@@ -114,7 +120,7 @@ WAYS = [
 ]
 SO_FAR = {"yes": 7, "maybe": 19, "no": 1, "strong": "7 trámites son para ti.", "maybe_words": "19 dependen de lo que contestes.", "no_words": "1 no es para ti.",
           "entering": [TITLE], "entering_words": "Con este «no» entra:", "things": ["Certificado (literal) de nacimiento", "Empadronamiento del recién nacido", "Tarjeta sanitaria del recién nacido"],
-          "all_url": "#all", "all_words": "Ver los 7"}  # fmt: skip
+          "all_url": "#all", "all_words": "Ver los 7"}
 BAND = {"title": TITLE, "kind": "hard", "date": "Hasta el martes 1\u00a0de\u00a0diciembre", "days": "Quedan 6 días. Es gratis.", "action_url": "#book", "action_text": "Pedir cita", "link_url": "#how", "link_text": "Cómo se hace y qué llevar"}
 BIG = {"day": "lunes 30 de\u00a0noviembre", "days": "dentro de 5 días", "hour": "12:20", "what": "Inscripción del nacimiento", "reference": "RZ7 4KM", "sun": True}
 PLACE = {"name": "Registro Civil de Zaragoza", "lines": ["Ciudad de la Justicia, edificio Fueros de Aragón, avenida José Atarés (recinto Expo)"], "url": "#map"}
@@ -188,7 +194,7 @@ COMPONENTS: dict[str, list[tuple[Any, ...]]] = {
     "tools": [("", {"tools": TOOLS, "label": "Siempre a mano"})],
     "way_out": [(w["action"], w, UL) for w in WAYS[:2]],
     "window": [("", {"icon": "relative_dies"}), ("large", {"icon": "having_a_child", "large": True})],
-}  # fmt: skip
+}
 
 LINE: list[dict[str, Any]] = [
     {"title": "En los puestos", "count": 2, "columns": "puesto · minutos", "rows": [
@@ -205,9 +211,9 @@ LINE: list[dict[str, Any]] = [
         {"status": "finished", "word": "Hecho", "ticket": "A010", "name": "Fátima Zahra Idrissi", "url": "#9", "end": "14", "time": "9:55", "reason": "Inscripción en el Registro de parejas estables", "why": "hecho", "tone": "done"},
         {"status": "no_show", "word": "No vino", "ticket": "A008", "name": "Rubén Til Vallés", "time": "9:40", "reason": "Depósito de la fianza del alquiler", "why": "no vino, 3 llamadas"},
         {"status": "to_come", "word": "Por llegar", "ticket": "A020", "name": "Pascual Maza Ciria", "url": "#10", "end": "en 18 min", "time": "11:00", "reason": "Título de familia numerosa", "why": "por llegar"}]},
-]  # fmt: skip
+]
 DESK_PAPERS = [{"name": "Libro de familia", "form": "copia", "state": "has", "state_word": "Tiene"}, {"name": "Datos de la cuenta (IBAN)", "form": "copia", "state": "missing", "state_word": "Falta"},
-               {"name": "Resolución de discapacidad", "form": "copia", "state": "not_seen", "state_word": "Sin ver"}, {"name": "Sentencia de custodia", "form": "si están separados", "state": "depends", "state_word": "Depende"}]  # fmt: skip
+               {"name": "Resolución de discapacidad", "form": "copia", "state": "not_seen", "state_word": "Sin ver"}, {"name": "Sentencia de custodia", "form": "si están separados", "state": "depends", "state_word": "Depende"}]
 FACTS = [{"key": "Hoy", "value": "Cita 10:30 · llegó 10:21"}, {"key": "Idioma", "value": "Francés; algo de español"}, {"key": "Viene con", "value": "Youssef Benali, acompaña"}, {"key": "Necesita", "value": "Sitio para carrito doble"}]
 KEYS = [{"key": "N", "text": "siguiente"}, {"key": "S", "text": "saltar"}, {"key": "C", "text": "cita"}, {"key": "/", "text": "buscar"}, {"key": "?", "text": "teclas"}]
 DESK = {"home_url": "#", "agency": "Información y Registro", "office": "Edificio Pignatelli", "tabs": [{"text": "Hoy", "url": "#", "current": True}, {"text": "Por teléfono", "url": "#", "count": 4}, {"text": "Agenda", "url": "#"}], "place": "Puesto 3", "who": "Pilar Lasierra", "sign_out_url": "#"}
@@ -224,7 +230,7 @@ DESK_COMPONENTS: dict[str, list[tuple[Any, ...]]] = {
     "line_row": [(row["word"], row, "<ul class='line-rows'>{}</ul>") for group in LINE for row in group["rows"]],
     "matter_head": [("", {"number": 1, "title": "Título de familia numerosa", "more": "primera expedición", "who": "Familia, Infancia y Natalidad · 727"}, "<section class='matter'>{}</section>"), ("long", {"title": LONG, "who": "INSS"}, "<section class='matter'>{}</section>")],
     "person_head": [("", {"ticket": "A014", "name": "Amina El Khattabi", "when": "11 min", "when_more": "en tu puesto · previsto 20", "facts": FACTS}), ("little known", {"name": "Sin nombre"})],
-}  # fmt: skip
+}
 
 PAGES: dict[str, dict[str, Any]] = {
     "home": {"events": EVENTS, "rows": ROWS},

@@ -30,7 +30,9 @@ def icon(name: str, size: str = "", extra: str = "") -> SafeString:
     """
     paths = mark_safe(get_template(TAG_LIBRARY_ICONS.format(name)).render().strip())  # noqa: S308 - our own file
     classes = " ".join(filter(None, ("icon", f"icon--{size}" if size else "", extra)))
-    return format_html('<svg class="{}" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{}</svg>', classes, paths)
+    return format_html(
+        '<svg class="{}" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{}</svg>', classes, paths
+    )
 
 
 @register.simple_tag
@@ -149,7 +151,9 @@ def date_parts(field: BoundField) -> list[dict[str, Any]]:
 
 def stock_messages(field: Field) -> set[str]:
     """Return the messages that any field of this kind would give, which name no field."""
-    return {str(words) for kind in type(field).__mro__ for words in getattr(kind, "default_error_messages", {}).values()}
+    return {
+        str(words) for kind in type(field).__mro__ for words in getattr(kind, "default_error_messages", {}).values()
+    }
 
 
 @register.filter
@@ -162,7 +166,6 @@ def error_items(form: Any) -> list[dict[str, Any]]:
     for bound in form:
         for error in bound.errors.as_data():
             for message in error.messages:
-                items.append(
-                    {"id": first_id(bound), "label": bound.label, "text": message, "named": message in stock_messages(bound.field)}
-                )
+                named = message in stock_messages(bound.field)
+                items.append({"id": first_id(bound), "label": bound.label, "text": message, "named": named})
     return items

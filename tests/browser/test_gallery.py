@@ -16,7 +16,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def violations(page) -> list[str]:
     page.evaluate(AXE)
     found = page.evaluate("rules => axe.run(document, rules)", RULES)["violations"]
-    return [f"{each['id']}: {node['html'][:200]} {node['failureSummary'][:300]}" for each in found for node in each["nodes"]]
+    return [
+        f"{each['id']}: {node['html'][:200]} {node['failureSummary'][:300]}" for each in found for node in each["nodes"]
+    ]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -47,7 +49,8 @@ def test_nothing_runs_over_at_320_pixels(desktop):
         over = desktop.evaluate(
             """() => [...document.querySelectorAll('main *, header *, footer *')].filter(e => {
                 const r = e.getBoundingClientRect();
-                return r.width > 1 && r.height > 1 && (r.right > innerWidth + 1 || r.left < -1) && getComputedStyle(e).position !== 'absolute';
+                const out = r.right > innerWidth + 1 || r.left < -1;
+                return out && r.width > 1 && r.height > 1 && getComputedStyle(e).position !== 'absolute';
             }).map(e => e.outerHTML.slice(0, 120))"""
         )
         width = desktop.evaluate("document.documentElement.scrollWidth")

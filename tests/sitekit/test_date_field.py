@@ -17,7 +17,9 @@ def asked(query: str) -> Asking:
     return Asking(QueryDict(query))
 
 
-@pytest.mark.parametrize("query", ["on_day=29&on_month=2&on_year=2024", "on_day=+29+&on_month=02&on_year=2024", "on=2024-02-29"])
+@pytest.mark.parametrize(
+    "query", ["on_day=29&on_month=2&on_year=2024", "on_day=+29+&on_month=02&on_year=2024", "on=2024-02-29"]
+)
 def test_a_leap_day_is_taken_in_parts_or_whole(query):
     form = asked(query)
     assert form.is_valid(), form.errors
