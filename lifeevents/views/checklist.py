@@ -76,8 +76,8 @@ def bring(here: Here) -> HttpResponse:
     return here.page("bring", {"bag": bag, "options": options, "chosen": titles, "tools": _tools(here)})
 
 
-@opened
 @require_POST
+@opened
 def ease(here: Here) -> HttpResponse:
     """Count an answer to "was it easy?", or that the person would rather not say; ask once."""
     form = EaseForm(here.request.POST)

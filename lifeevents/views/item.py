@@ -40,8 +40,8 @@ def item(here: Here, procedure: str) -> HttpResponse:
     return here.page("item", context)
 
 
-@opened
 @require_POST
+@opened
 def choose_channel(here: Here, procedure: str) -> HttpResponse:
     """Keep how the person wants to do it; the papers follow."""
     spec = here.state.guide.procedure_by_id.get(procedure)
@@ -54,8 +54,8 @@ def choose_channel(here: Here, procedure: str) -> HttpResponse:
     return response
 
 
-@opened
 @require_POST
+@opened
 def mark(here: Here, procedure: str) -> HttpResponse:
     """Keep that it is done, or take it back."""
     if procedure not in here.state.guide.procedure_by_id:

@@ -40,8 +40,8 @@ def start(here: Here) -> HttpResponse:
     return onward(here)
 
 
-@opened
 @require_http_methods(["GET", "HEAD", "POST"])
+@opened
 def event_date(here: Here) -> HttpResponse:
     """Ask when it happened, or when it is expected."""
     state, request = here.state, here.request
@@ -75,8 +75,8 @@ def event_date(here: Here) -> HttpResponse:
     return here.page("event_date", context, status=422 if form.is_bound else 200)
 
 
-@opened
 @require_http_methods(["GET", "HEAD", "POST"])
+@opened
 def question(here: Here, question: str) -> HttpResponse:
     """Put one question."""
     spec = here.mine.edition.guide.question_by_id.get(question)
@@ -106,8 +106,8 @@ def question(here: Here, question: str) -> HttpResponse:
     return _put(here, spec, "question", {"form": form})
 
 
-@opened
 @require_http_methods(["GET", "HEAD", "POST"])
+@opened
 def check(here: Here) -> HttpResponse:
     """Show every answer with its change link; from here to the list."""
     if here.mine.is_empty:

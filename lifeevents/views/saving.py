@@ -27,8 +27,8 @@ TRIES_OF_EVERYBODY = 300
 SENT, SENT_SECONDS = 5, 3600
 
 
-@opened
 @require_http_methods(["GET", "HEAD", "POST"])
+@opened
 def save(here: Here) -> HttpResponse:
     """Keep the list: a secret link and a short code, for how long and for what."""
     if here.saved is not None:
@@ -50,8 +50,8 @@ def save(here: Here) -> HttpResponse:
     return here.page("save", {"form": form, "until": until}, status=422 if form.is_bound else 200)
 
 
-@opened
 @require_http_methods(["GET", "HEAD", "POST"])
+@opened
 def saved(here: Here) -> HttpResponse:
     """Show the link and the code of a saved list; send the link by e-mail when asked."""
     if here.saved is None:
@@ -117,8 +117,8 @@ def recover(request: HttpRequest) -> HttpResponse:
     return private(_recover_page(request, form, status=422 if form.errors else 200))
 
 
-@opened
 @require_POST
+@opened
 def revoke(here: Here) -> HttpResponse:
     """Make the link and the code given so far stop working, and show the new ones."""
     if here.saved is None:
@@ -129,8 +129,8 @@ def revoke(here: Here) -> HttpResponse:
     return here.to("saved")
 
 
-@opened
 @require_POST
+@opened
 def use_current(here: Here) -> HttpResponse:
     """Move a saved list to what is published now."""
     if here.saved is not None and (edition := here.saved.newer_edition) is not None:
@@ -139,8 +139,8 @@ def use_current(here: Here) -> HttpResponse:
     return here.to("list")
 
 
-@opened
 @require_http_methods(["GET", "HEAD", "POST"])
+@opened
 def forget(here: Here) -> HttpResponse:
     """Forget on this device; delete a saved list for good."""
     if here.request.method != "POST":
