@@ -6,8 +6,6 @@ something else, somebody edited it by hand, and it is kept and reported.
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
@@ -16,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from wagtail.models import Locale, Page, Site
 
+from appointments import loading as office_loading
 from lifeevents import compiling as guide_compiling
 from lifeevents import editions, filling as guide_filling, publishing
 from lifeevents.models import LifeEvent, LifeEventIndexPage, LifeEventPage
@@ -57,7 +56,7 @@ def load(content: Content, texts: site_texts.SiteTexts, *, by: Actor) -> Report:
     Raises: LoadError when a page made from a spec does not compile back to it, or a guide does not compile.
     """
     with publishing.deferred():
-        report = _Load(content, texts).run()
+        report = _Load(content, texts, by).run()
     done = editions.refresh(by=by)
     if done.failed:
         raise LoadError(f"these guides do not compile: {', '.join(done.failed)}")
@@ -66,8 +65,9 @@ def load(content: Content, texts: site_texts.SiteTexts, *, by: Actor) -> Report:
 
 
 class _Load:
-    def __init__(self, content: Content, texts: site_texts.SiteTexts) -> None:
+    def __init__(self, content: Content, texts: site_texts.SiteTexts, by: Actor) -> None:
         self.content = content
+        self.by = by
         self.texts = texts
         self.report = Report()
         self.locales: dict[str, Locale] = {}
@@ -167,10 +167,14 @@ class _Load:
         self.report.add(outcome, kind, spec.id)
 
     def offices(self) -> None:
-        """Load what the app of offices loads, if it is there."""
-        if importlib.util.find_spec("appointments.loading"):
-            loading = importlib.import_module("appointments.loading")
-            self.report.offices = str(loading.load_offices(self.content) or "")
+        loaded = office_loading.load_offices(
+            offices=self.content.offices, services=self.content.services, procedures=self.content.procedures, by=self.by
+        )
+        for outcome, ours in (("made", "made"), ("changed", "changed"), ("kept", "unchanged")):
+            for kind, count in getattr(loaded, outcome).items():
+                for number in range(count):
+                    self.report.add(ours, kind, str(number + 1))
+        self.report.not_bookable = tuple(f"{id}: {why}" for id, why in loaded.refused)
 
     # --- Pages ---
 

@@ -15,7 +15,8 @@ class Report:
     kept: dict[str, list[str]] = field(default_factory=dict)
     """Edited by hand since the last load, and therefore left alone."""
     editions: tuple[str, ...] = ()
-    offices: str = ""
+    not_bookable: tuple[str, ...] = ()
+    """Offices that are shown, but where nothing can be booked here, and why."""
 
     def add(self, outcome: str, kind: str, id: str) -> None:
         getattr(self, outcome).setdefault(kind, []).append(id)
@@ -36,8 +37,8 @@ class Report:
         kept = self.count("kept")
         result.append(f"{kept:5} kept, because somebody edited them by hand")
         result += [f"        {kind} {id}" for kind, ids in self.kept.items() for id in ids]
-        if self.offices:
-            result.append(f"      {self.offices}")
+        result.append(f"{len(self.not_bookable):5} shown but not bookable here")
+        result += [f"        {line}" for line in self.not_bookable]
         result.append(
             f"{len(self.editions):5} new editions" + (f": {', '.join(self.editions)}" if self.editions else "")
         )
