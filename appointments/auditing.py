@@ -65,7 +65,9 @@ def _counters(counted: dict[tuple[int, int], dict[int, int]], first: int) -> lis
             if rows.get(field, 0) > capacity[field]:
                 found.append(Finding("overbooked", f"{where}: {rows[field]} visits, {capacity[field]} places"))
             if rows.get(field, 0) != taken[field]:
-                found.append(Finding("counter_differs", f"{where}: {rows.get(field, 0)} visits, counter {taken[field]}"))
+                found.append(
+                    Finding("counter_differs", f"{where}: {rows.get(field, 0)} visits, counter {taken[field]}")
+                )
     for pool, number in sorted(set(counted) - seen):
         found.append(Finding("counter_differs", f"{_where(pool, number, 0)}: visits and no counter"))
     return found
@@ -94,7 +96,9 @@ def _rules(counted: dict[tuple[int, int], dict[int, int]], now: dt.datetime) -> 
 
 def _visits(since: dt.datetime) -> list[Finding]:
     found = []
-    rows = Appointment.objects.filter(ends_at__gt=since, places=Appointment.Places.HERE).prefetch_related("claims__pool")
+    rows = Appointment.objects.filter(ends_at__gt=since, places=Appointment.Places.HERE).prefetch_related(
+        "claims__pool"
+    )
     for visit in rows.iterator(chunk_size=2000):
         name = visit.reference or f"#{visit.pk}"
         claims = list(visit.claims.all())

@@ -29,9 +29,7 @@ def for_visit(procedures: Sequence[str], *, language: str, state: ListState | No
     if state is None or any(procedure not in state.guide.procedure_by_id for procedure in procedures):
         guides += [edition.guide for edition in editions.all_current()]
     specs = [spec for procedure in procedures if (spec := _spec(procedure, guides)) is not None]
-    found = folder.for_visit(
-        [(spec, _channel(spec)) for spec in specs], state.answers if state else Answers()
-    )
+    found = folder.for_visit([(spec, _channel(spec)) for spec in specs], state.answers if state else Answers())
     return {
         "language": language,
         "edition": state.edition.pk if state else None,

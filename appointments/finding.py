@@ -141,9 +141,7 @@ def times(
     return Times(morning, found[len(morning) :])
 
 
-def first_free(
-    places: Sequence[BookablePlace], *, now: dt.datetime, deadline_on: dt.date | None = None
-) -> Slot | None:
+def first_free(places: Sequence[BookablePlace], *, now: dt.datetime, deadline_on: dt.date | None = None) -> Slot | None:
     """Return the first free time anywhere among places; of equal ones, the nearest. Six queries at most."""
     firsts = first_free_by_office(places, now=now, deadline_on=deadline_on, anywhere=True)
     return min(firsts.values(), key=_sooner, default=None)
@@ -162,20 +160,16 @@ def first_free_by_office(
     """
     found: dict[str, Slot] = {}
     for begins, ends in WINDOWS:
-        left = [
-            place
-            for place in places
-            if place.office.pk not in found and begins <= place.timetable.horizon_days
-        ]
+        left = [place for place in places if place.office.pk not in found and begins <= place.timetable.horizon_days]
         if not left or (anywhere and found):
             break
-        occupied = _occupied(left, min(p.timetable.today(now) for p in left) + dt.timedelta(days=begins), ends - begins, now)
+        occupied = _occupied(
+            left, min(p.timetable.today(now) for p in left) + dt.timedelta(days=begins), ends - begins, now
+        )
         for place in left:
             today = place.timetable.today(now)
             for day in _dates(today + dt.timedelta(days=begins), min(ends, place.timetable.horizon_days + 1) - begins):
-                starts = free_starts(
-                    place.timetable, place.pools, day, ticks=place.ticks, taken=occupied.line, now=now
-                )
+                starts = free_starts(place.timetable, place.pools, day, ticks=place.ticks, taken=occupied.line, now=now)
                 if starts and starts[1]:
                     first = free_times(
                         place.timetable, place.pools, day, ticks=place.ticks, taken=occupied.line, now=now
@@ -215,7 +209,13 @@ def alternatives(
     elsewhere = sorted(first_free_by_office(others, now=now, deadline_on=deadline_on).values(), key=_worth)
     return tuple(
         Alternative(
-            slot.office, slot.start, slot.end, slot.places, slot.office == office_id, slot.distance_km, slot.after_deadline
+            slot.office,
+            slot.start,
+            slot.end,
+            slot.places,
+            slot.office == office_id,
+            slot.distance_km,
+            slot.after_deadline,
         )
         for slot in [*sorted(chosen, key=_sooner), *elsewhere[:other_offices]]
     )

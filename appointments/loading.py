@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -39,11 +39,20 @@ class Loaded:
     without_place: tuple[int, ...] = ()
     """Visits that changed rules leave without a place."""
 
+    def __str__(self) -> str:
+        names = sorted({*self.made, *self.changed, *self.kept})
+        counts = (
+            f"{name}: {self.made[name]} made, {self.changed[name]} changed, {self.kept[name]} kept" for name in names
+        )
+        refused = (f"{name}: {why}" for name, why in self.refused)
+        left = [f"{len(self.without_place)} visits are left without a place"] if self.without_place else []
+        return "\n".join([*counts, *refused, *left])
+
 
 @transaction.atomic
 def load_offices(
     *,
-    offices: Iterable[OfficeSpec],
+    offices: Sequence[OfficeSpec],
     services: Iterable[ServiceSpec],
     procedures: Iterable[ProcedureSpec],
     by: Actor = SYSTEM,
@@ -52,7 +61,7 @@ def load_offices(
 
     Agencies, procedures, municipalities and holidays must be there already.
     """
-    offices, loaded = list(offices), Loaded()
+    loaded = Loaded()
     minutes = _services(services, loaded)
     _what_services_serve(procedures, loaded)
     left: set[int] = set()
@@ -96,9 +105,7 @@ def _what_services_serve(procedures: Iterable[ProcedureSpec], loaded: Loaded) ->
         for channel in spec.channels
         for service in channel.services
     }
-    there = {
-        (row.service_id, row.procedure_id, row.channel): row.pk for row in ServiceProcedure.objects.all()
-    }
+    there = {(row.service_id, row.procedure_id, row.channel): row.pk for row in ServiceProcedure.objects.all()}
     ServiceProcedure.objects.filter(pk__in=[pk for key, pk in there.items() if key not in wanted]).delete()
     ServiceProcedure.objects.bulk_create(
         ServiceProcedure(service_id=service, procedure_id=procedure, channel=channel)
@@ -157,9 +164,7 @@ def _agenda(office: Office, minutes: list[int], loaded: Loaded) -> Agenda:
     return _write(Agenda, {"office": office, "key": "visits"}, {"step_minutes": step, "is_offered": True}, loaded)
 
 
-def _attends(
-    office: Office, spec: OfficeSpec, agenda: Agenda | None, bookable: set[str], loaded: Loaded
-) -> None:
+def _attends(office: Office, spec: OfficeSpec, agenda: Agenda | None, bookable: set[str], loaded: Loaded) -> None:
     for item in spec.services:
         here = item.service in bookable
         _write(
@@ -194,7 +199,9 @@ def _rules(agenda: Agenda, spec: OfficeSpec, loaded: Loaded, by: Actor) -> tuple
         loaded.kept["openingrule"] += len(wanted)
         return ()
     loaded.made["openingrule"] += len(wanted)
-    return agendas.set_rules(agenda=agenda, pools=[PoolRules(Pool.Kind.GENERAL, wanted)], by=by, leave_without_place=True)
+    return agendas.set_rules(
+        agenda=agenda, pools=[PoolRules(Pool.Kind.GENERAL, wanted)], by=by, leave_without_place=True
+    )
 
 
 def _openings(spec: OpeningSpec) -> Iterable[Opening]:

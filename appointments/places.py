@@ -164,7 +164,9 @@ def _pools(wanted: Wanted, timetable: Timetable) -> tuple[int, ...] | None:
         kind, _, language = need.partition(":")
         if kind == "extra_time":
             continue
-        able = [pool for pool in timetable.pools if pool.kind == kind and (not language or pool.language in (language, ""))]
+        able = [
+            pool for pool in timetable.pools if pool.kind == kind and (not language or pool.language in (language, ""))
+        ]
         if not able:
             return None
         # The interpreter of that language before the one of any.

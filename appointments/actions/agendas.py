@@ -35,7 +35,12 @@ class PoolRules:
 
 @transaction.atomic
 def set_rules(
-    *, agenda: Agenda, pools: Sequence[PoolRules], by: Actor, leave_without_place: bool = False, now: dt.datetime | None = None
+    *,
+    agenda: Agenda,
+    pools: Sequence[PoolRules],
+    by: Actor,
+    leave_without_place: bool = False,
+    now: dt.datetime | None = None,
 ) -> tuple[int, ...]:
     """Replace an agenda's opening rules; return the visits left without a place, by primary key.
 
@@ -74,7 +79,13 @@ def close(
     agendas = list(Agenda.objects.filter(office=office).values_list("pk", flat=True))
     _lock(agendas)
     closure = Closure.objects.create(
-        office=office, agenda=agenda, pool=pool, starts_at=starts_at, ends_at=ends_at, places=places, reason=reason or {}
+        office=office,
+        agenda=agenda,
+        pool=pool,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        places=places,
+        reason=reason or {},
     )
     audit.record("office.closed", by=by, on=office, closure=closure.pk, starts_at=starts_at.isoformat())
     return closure, _apply(agendas, leave_without_place=leave_without_place, now=now or timezone.now())

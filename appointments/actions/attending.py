@@ -84,7 +84,9 @@ def _state(appointment: Appointment) -> str:
     return Appointment.objects.values_list("state", flat=True).get(pk=appointment.pk)
 
 
-def _ticket(office: Office | None, on: dt.date, series: str, appointment: Appointment | None, now: dt.datetime) -> Ticket:
+def _ticket(
+    office: Office | None, on: dt.date, series: str, appointment: Appointment | None, now: dt.datetime
+) -> Ticket:
     """Give the next number of the day. The office's row is locked, so that two desks do not give the same."""
     assert office is not None
     Office.objects.select_for_update().get(pk=office.pk)

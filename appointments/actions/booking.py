@@ -111,8 +111,10 @@ def extend(*, hold: Appointment, by: Actor, now: dt.datetime | None = None) -> A
     Raises: CannotExtend, HoldExpired
     """
     now = now or timezone.now()
-    changed = _held(hold.pk, now).filter(hold_extended=False).update(
-        hold_expires_at=now + HOLD_LASTS, released_at=now + HOLD_LASTS, hold_extended=True
+    changed = (
+        _held(hold.pk, now)
+        .filter(hold_extended=False)
+        .update(hold_expires_at=now + HOLD_LASTS, released_at=now + HOLD_LASTS, hold_extended=True)
     )
     if changed != 1:
         raise CannotExtend if _held(hold.pk, now).exists() else HoldExpired

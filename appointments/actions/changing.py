@@ -61,9 +61,7 @@ def _change(
     claims = claiming.claims_for(place, start)
     gone = list(old.claims.all())
     moved = _rewrite(old, place.office.pk, place.agenda.pk, place.timetable.zone, claims, by=by, now=now)
-    if not counters.move(
-        counters.places_of(claims), counters.places_of(gone), place.timetable, for_staff=for_staff
-    ):
+    if not counters.move(counters.places_of(claims), counters.places_of(gone), place.timetable, for_staff=for_staff):
         raise SlotTaken
     return moved
 
@@ -101,7 +99,8 @@ def _change_to(
         for item in Claim.objects.filter(appointment=hold)
     ]
     gone = list(old.claims.all())
-    assert hold.office_id and hold.agenda_id
+    assert hold.office_id
+    assert hold.agenda_id
     moved = _rewrite(old, hold.office_id, hold.agenda_id, hold.zone, claims, by=by, now=now)
     # The hold's places are counted already, and are the visit's now.
     counters.give_back(counters.places_of(gone))
@@ -133,9 +132,7 @@ def cancel(*, appointment: Appointment, by: Actor, now: dt.datetime | None = Non
     return cancelled
 
 
-def _booked(
-    pk: int, *, now: dt.datetime, action: str, by: Actor, until: dt.datetime | None = None
-) -> Appointment:
+def _booked(pk: int, *, now: dt.datetime, action: str, by: Actor, until: dt.datetime | None = None) -> Appointment:
     """Lock a booked visit that may still be changed."""
     locked = Appointment.objects.select_for_update(of=("self",)).select_related("office").get(pk=pk)
     require(by, action, locked)

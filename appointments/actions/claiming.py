@@ -102,9 +102,7 @@ def add_alternatives(
     deadline_on: dt.date | None,
 ) -> None:
     """Write into a refusal what can be booked instead. Outside the transaction that was refused."""
-    refusal.alternatives = finding.alternatives(
-        wanted, office_id=office, start=start, now=now, deadline_on=deadline_on
-    )
+    refusal.alternatives = finding.alternatives(wanted, office_id=office, start=start, now=now, deadline_on=deadline_on)
 
 
 def wanted_of(appointment: Appointment) -> Wanted:

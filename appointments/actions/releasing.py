@@ -30,7 +30,9 @@ def let_go(*, hold: Appointment, by: Actor) -> bool:
     return True
 
 
-def release_expired(*, now: dt.datetime | None = None, agenda_ids: Iterable[int] | None = None, at_most: int = 500) -> int:
+def release_expired(
+    *, now: dt.datetime | None = None, agenda_ids: Iterable[int] | None = None, at_most: int = 500
+) -> int:
     """Take out of the counters what is free already; return how many visits.
 
     Nothing depends on it being run: searches do not count these places, and a booking that needs one calls it.

@@ -100,13 +100,16 @@ class OpeningRule(models.Model):
         ordering = ["weekday", "opens", "pk"]
         constraints = [
             models.CheckConstraint(condition=models.Q(weekday__lte=6), name="opening_weekday_exists"),
-            models.CheckConstraint(condition=models.Q(closes__gt=models.F("opens")), name="opening_ends_after_it_begins"),
+            models.CheckConstraint(
+                condition=models.Q(closes__gt=models.F("opens")), name="opening_ends_after_it_begins"
+            ),
             models.CheckConstraint(condition=models.Q(capacity__lte=MOST_PLACES), name="opening_capacity_fits"),
             models.CheckConstraint(
                 condition=models.Q(kept_for_desk__lte=models.F("capacity")), name="opening_keeps_no_more_than_it_has"
             ),
             models.CheckConstraint(
-                condition=models.Q(season_from="", season_to="") | (~models.Q(season_from="") & ~models.Q(season_to="")),
+                condition=models.Q(season_from="", season_to="")
+                | (~models.Q(season_from="") & ~models.Q(season_to="")),
                 name="opening_season_has_two_ends",
             ),
         ]
@@ -170,7 +173,8 @@ class Block(models.Model):
             models.CheckConstraint(
                 condition=models.Q(
                     Exact(
-                        (models.F("capacity").bitor(_bits(GUARDS)) - models.F("taken")).bitand(_bits(GUARDS)), _bits(GUARDS)
+                        (models.F("capacity").bitor(_bits(GUARDS)) - models.F("taken")).bitand(_bits(GUARDS)),
+                        _bits(GUARDS),
                     )
                 ),
                 name="block_never_holds_more_than_its_capacity",

@@ -18,7 +18,14 @@ def timetable(*openings, closures=(), zone="Europe/Madrid", step=5, holidays=(),
     values = {"lead_minutes": 0, "horizon_days": 400, **more}
     pool = PoolHours(1, "general", "", tuple(openings), tuple(closures))
     return Timetable(
-        agenda=1, office="x", version=1, zone=zone, step_minutes=step, pools=(pool,), holidays=frozenset(holidays), **values
+        agenda=1,
+        office="x",
+        version=1,
+        zone=zone,
+        step_minutes=step,
+        pools=(pool,),
+        holidays=frozenset(holidays),
+        **values,
     )
 
 
@@ -182,9 +189,7 @@ def test_free_times_are_what_counting_every_tick_says(given_rules, given_visits,
     taken_ticks = [midnight + start + i for start, length in given_visits for i in range(length)]
 
     def used(pool, origin, length):
-        return packing.pack(
-            min(taken_ticks.count(origin + i), packing.MOST_PLACES) for i in range(length)
-        )
+        return packing.pack(min(taken_ticks.count(origin + i), packing.MOST_PLACES) for i in range(length))
 
     found = {
         packing.tick_of(free.start): free.places

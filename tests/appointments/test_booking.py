@@ -20,7 +20,7 @@ from appointments.exceptions import (
     TooLate,
     WrongState,
 )
-from appointments.models import Appointment, Block, Office, Ticket
+from appointments.models import Appointment, Ticket
 from appointments.wanted import PersonSaid, Wanted
 from citizens.exceptions import Refused
 from sitekit.actors import SYSTEM, VISITOR, link_holder
@@ -139,7 +139,7 @@ def test_a_hold_that_ran_out_frees_its_place_without_being_swept():
     office()
     held = hold()
     later = NOW + booking.HOLD_LASTS
-    assert [slot.start for slot in _times(later)][0] == at(9)
+    assert next(slot.start for slot in _times(later)) == at(9)
     taken_over = hold(now=later)
     held.refresh_from_db()
     assert (held.state, held.counted) == ("released", False)
@@ -231,7 +231,14 @@ def test_only_staff_of_the_office_book_what_is_kept_for_the_desk():
     with pytest.raises(Refused):
         hold(for_staff=True)
     kept = booking.book(
-        office="zaragoza", procedures=BIRTH, start=at(9), name="X", contact_kind="none", by=SYSTEM, for_staff=True, now=NOW
+        office="zaragoza",
+        procedures=BIRTH,
+        start=at(9),
+        name="X",
+        contact_kind="none",
+        by=SYSTEM,
+        for_staff=True,
+        now=NOW,
     )
     assert kept.state == "booked"
 
@@ -410,7 +417,9 @@ def test_a_visit_got_elsewhere_takes_no_place_and_can_be_corrected_and_cancelled
     assert changing.cancel(appointment=moved, by=holder(visit), now=NOW).state == "cancelled"
 
 
-@pytest.mark.parametrize("typed", ["nunez", "ANA BELEN", "Ana@Example.org", "600 11", "reference", "reference in groups"])
+@pytest.mark.parametrize(
+    "typed", ["nunez", "ANA BELEN", "Ana@Example.org", "600 11", "reference", "reference in groups"]
+)
 def test_the_desk_finds_a_visit_by_what_the_person_says(typed):
     office()
     book(at(10), name="Otra", contact_value="otra@example.org")
@@ -467,9 +476,7 @@ def test_a_timetable_read_before_a_change_does_not_book():
     from appointments.actions.claiming import RulesChanged
 
     with pytest.raises(RulesChanged), transaction.atomic():
-        booking._hold(
-            place, wanted=Wanted(BIRTH), start=at(9), language="es", for_staff=False, by=VISITOR, now=NOW
-        )
+        booking._hold(place, wanted=Wanted(BIRTH), start=at(9), language="es", for_staff=False, by=VISITOR, now=NOW)
 
 
 def _times(now=NOW, **more):
