@@ -89,6 +89,11 @@ class DraftList:
         self._data.setdefault("marks", {}).pop(procedure, None)
         self._keep()
 
+    def keep_visit(self, pk: int) -> None:
+        """Remember a visit made for this list."""
+        self._data["visits"] = [*(other for other in self._data.get("visits", []) if other != pk), pk]
+        self._keep()
+
     def first_seen(self) -> bool:
         """Tell whether the finished list is looked at for the first time, and remember that it was."""
         if self._data.get("seen"):
@@ -159,6 +164,7 @@ def _state_of(edition: Edition, data: dict[str, Any]) -> ListState:
         marks=marks,
         trail=tuple(question for question in data.get("trail", []) if question in guide.question_by_id),
         date_asked=data.get("date_asked", False),
+        visits=tuple(data.get("visits", ())),
     )
 
 

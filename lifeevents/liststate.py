@@ -62,6 +62,8 @@ class ListState:
     checklist_id: UUID | None = None
     keep_until: dt.date | None = None
     calendar_sequence: int = 0
+    visits: tuple[int, ...] = ()
+    """Primary keys of visits made for this list while it is not saved; only the app that knows visits reads them."""
 
     @property
     def guide(self) -> Guide:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from lifeevents.liststate import ListState
 from sitekit.slots import Slot
+
+if TYPE_CHECKING:
+    from lifeevents.models import Checklist
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,10 @@ def _not_known(procedure_id: str, municipality: str) -> dt.datetime | None:
     return None
 
 
+def _nothing(state: ListState, checklist: Checklist) -> None:
+    return None
+
+
 def _no_way(procedure_id: str, state: ListState, language: str) -> WayToAPlace | None:
     return None
 
@@ -61,5 +68,7 @@ visits_of: Slot[Callable[[ListState], Mapping[str, VisitOnList]]] = Slot("visits
 """The next visit of each procedure on a list: at most a fixed number of queries for the whole list."""
 first_free: Slot[Callable[[str, str], dt.datetime | None]] = Slot("first free time", _not_known)
 """First free time for a procedure near a municipality (INE code, "" when not known)."""
+list_saved: Slot[Callable[[ListState, Checklist], None]] = Slot("a list was saved", _nothing)
+"""Told inside the transaction that saves a list: what was kept with the unsaved one goes with it."""
 way_to_a_place: Slot[Callable[[str, ListState, str], WayToAPlace | None]] = Slot("way to a place", _no_way)
 """How a place is got for the visit that a procedure asks for."""

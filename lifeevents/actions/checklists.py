@@ -11,7 +11,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from citizens.permissions import require
-from lifeevents import answering, liststate
+from lifeevents import answering, liststate, slots
 from lifeevents.editions import Edition
 from lifeevents.liststate import ListState
 from lifeevents.models import Checklist, ChecklistAnswer, ItemMark
@@ -59,6 +59,7 @@ def save(*, state: ListState, language: str, by: Actor, email: str = "") -> Chec
         language=language,
         municipality=residence_key(state),
     )
+    slots.list_saved.get()(state, checklist)
     if email:
         owed.owe("checklist_link", about=checklist, email=email, language=language)
     return checklist
