@@ -29,6 +29,8 @@ from sitekit import dates
 # Languages that write the days and months small.
 SMALL_DAYS = {"es"}
 VISITS = {"visit", "registry"}
+# What a person would act upon; that a law's article was not read is for the page of the procedure.
+UNCHECKED_TO_SAY = {"deadlines", "requirements", "fee", "channels", "who", "benefit"}
 MOST_LINES_OF_LAST_PAGE = 18
 
 
@@ -42,7 +44,6 @@ class Row:
     date_note: str
     title: Said
     notes: tuple[str, ...]
-    check_with: str
     channel: tuple[str, ...]
     office: str = ""
 
@@ -129,10 +130,10 @@ def short_date(on: dt.date, *, today: dt.date, language: str) -> str:
 def form_words(form: Form, copies: int) -> str:
     """Return how a paper is brought: "copy, 3 times"."""
     said = {
-        "original_and_copy": _("original and copy"),
-        "original": _("original"),
-        "copy": _("copy"),
-        "electronic": _("on file, to upload"),
+        "original_and_copy": pgettext("on paper", "original and copy"),
+        "original": pgettext("on paper", "original"),
+        "copy": pgettext("on paper", "copy"),
+        "electronic": pgettext("on paper", "on file, to upload"),
     }[form]
     return _("%(form)s, %(n)d times") % {"form": said, "n": copies} if copies > 1 else said
 
@@ -278,9 +279,8 @@ class _Setter:
             date_note=date_note,
             title=self.say(spec.title),
             notes=tuple(note for note in self._notes(item, spec) if note),
-            check_with=self._agency(spec) if spec.unverified and item.status != "done" else "",
             channel=self._channels(item, spec) if item.status != "done" else (),
-            office=self.office_of.get(item.procedure, "") if item.status != "done" else "",
+            office="" if idle or item.status == "done" else self.office_of.get(item.procedure, ""),
         )
 
     def _date(self, item: Item) -> tuple[str, str]:
@@ -293,23 +293,23 @@ class _Setter:
             at = timezone.localtime(visit.start)
             on = short_date(at.date(), today=self.plan.today, language=self.language)
             return on, _("%(time)s, your visit") % {"time": dates.time_in_words(at)}
-        after = _("after %(numbers)s") % {"numbers": self.numbers(item.waiting_for)} if item.waiting_for else ""
+        after = pgettext("on paper", "after %(numbers)s") % {"numbers": self.numbers(item.waiting_for)} if item.waiting_for else ""
         deadline = item.next_deadline
         if deadline is not None:
             date, note = self._deadline_words(deadline)
             return date, "; ".join(part for part in (note, after) if part)
         if item.channel is not None and item.channel.kind == "nothing_to_do":
-            return _("they do it"), _("do nothing")
+            return pgettext("on paper", "they do it"), pgettext("on paper", "do nothing")
         if any(one.spec.kind != "open" for one in item.deadlines):
             return _("see the note"), after
-        return _("no deadline"), after
+        return pgettext("on paper", "no deadline"), after
 
     def _mark_words(self, kind: str) -> str:
         return {
-            "done_by_me": _("done"),
-            "handed_in": _("handed in"),
-            "granted": _("granted"),
-            "refused": _("refused"),
+            "done_by_me": pgettext("on paper", "done"),
+            "handed_in": pgettext("on paper", "handed in"),
+            "granted": pgettext("on paper", "granted"),
+            "refused": pgettext("on paper", "refused"),
         }.get(kind, "")
 
     def _deadline_words(self, deadline: DatedDeadline) -> tuple[str, str]:
@@ -318,9 +318,9 @@ class _Setter:
         left = dates.days_left(on, today=self.plan.today)
         left = left[:1].lower() + left[1:]
         if deadline.passed:
-            return date, _("has passed")
+            return date, pgettext("on paper", "has passed")
         if deadline.on is None:
-            return date, _("it opens")
+            return date, pgettext("on paper", "it opens")
         if deadline.spec.kind == "window":
             return date, _("it closes, %(left)s") % {"left": left}
         if deadline.spec.kind == "recommended":
@@ -341,7 +341,10 @@ class _Setter:
         fee = ""
         if spec.fee.amount_eur is not None:
             fee = words.fee_words(spec.fee, self.language, verified="fee" not in spec.unverified)
-        yield " ".join(part for part in (f"{self._agency(spec)}.", fee, opens) if part)
+        agency = f"{self._agency(spec)}."
+        if UNCHECKED_TO_SAY & set(spec.unverified):
+            agency = _("Check it with %(agency)s.") % {"agency": self._agency(spec)}
+        yield " ".join(part for part in (agency, fee, opens) if part)
         deadline = item.next_deadline
         if item.passed and deadline is not None and deadline.spec.remedy:
             yield self.plain(deadline.spec.remedy)
@@ -368,7 +371,8 @@ class _Setter:
         way_of = slots.way_to_a_place.get()
         for item in self.rows:
             spec = self.guide.procedure_by_id[item.procedure]
-            if item.status == "done" or not any(one.kind in VISITS for one in spec.channels):
+            idle = item.channel is not None and item.channel.kind == "nothing_to_do"
+            if item.status == "done" or idle or not any(one.kind in VISITS for one in spec.channels):
                 continue
             way = way_of(item.procedure, self.state, self.language)
             if way is None or not way.office:
@@ -400,7 +404,7 @@ class _Setter:
     def _paper(self, line: FolderLine, beside: Sequence[FolderLine]) -> Paper:
         remarks = [self.numbers(line.serves)]
         if line.comes_from:
-            remarks.append(_("from %(numbers)s") % {"numbers": self.numbers(line.comes_from)})
+            remarks.append(pgettext("on paper", "from %(numbers)s") % {"numbers": self.numbers(line.comes_from)})
         if line.lookup == "if_you_authorise":
             remarks.append(_("or they look it up, if you agree"))
         others = [one for one in beside if line.one_of and one.one_of == line.one_of and one.document != line.document]
