@@ -12,13 +12,17 @@ from django.utils.translation import gettext_lazy as _
 PARTS = ("day", "month", "year")
 
 
+def parts_of(on: dt.date | None) -> list[str]:
+    return [str(on.day), str(on.month), str(on.year)] if on else ["", "", ""]
+
+
 class DateWidget(forms.MultiWidget):
     """Three text fields, `<name>_day`, `<name>_month`, `<name>_year`; what was typed is kept as typed."""
 
     use_fieldset = True
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        widgets = {
+        widgets: dict[str, forms.Widget | type[forms.Widget]] = {
             part: forms.TextInput(
                 attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": 4 if part == "year" else 2}
             )
@@ -27,14 +31,14 @@ class DateWidget(forms.MultiWidget):
         super().__init__(widgets, attrs)
 
     def decompress(self, value: dt.date | None) -> list[str]:
-        return [str(value.day), str(value.month), str(value.year)] if value else ["", "", ""]
+        return parts_of(value)
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
         """Return the three parts as typed; one ISO value under the plain name counts too."""
         whole = data.get(name)
         if whole:
             try:
-                return self.decompress(dt.date.fromisoformat(str(whole).strip()))
+                return parts_of(dt.date.fromisoformat(str(whole).strip()))
             except ValueError:
                 return [str(whole), "", ""]
         return [(data.get(f"{name}_{part}") or "").strip() for part in PARTS]
@@ -71,7 +75,7 @@ class DateField(forms.Field):
         super().__init__(**kwargs)
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        return self.widget.decompress(initial if isinstance(initial, dt.date) else None) != list(data or ["", "", ""])
+        return parts_of(initial if isinstance(initial, dt.date) else None) != list(data or parts_of(None))
 
     def to_python(self, value: Any) -> dt.date | None:
         """Return the date that three parts make, or None when all are empty.

@@ -61,12 +61,12 @@ LAST: list[dict[str, Any]] = [
     {"title": "DNI del menor (voluntario hasta los 14 años)", "url": "#8", "status": "visit", "who": "Comisaría de Zaragoza, calle General Mayandía", "deadline": VISIT},
     {"title": "Pasaporte del menor", "url": "#9", "status": "todo", "who": "Policía Nacional · en persona, con cita"},
 ]
-OVERDUE = {"title": "Inscripción del nacimiento desde el hospital", "url": "#0", "status": "passed", "who": "Registro Civil", "note": "El plazo pasó ayer, martes 24. Lo resuelves con el siguiente.", "past": True}
-FIRST = {"title": TITLE, "url": "#n", "status": "next", "who": "Registro Civil · en persona, con cita", "deadline": SOON}
+OVERDUE: dict[str, Any] = {"title": "Inscripción del nacimiento desde el hospital", "url": "#0", "status": "passed", "who": "Registro Civil", "note": "El plazo pasó ayer, martes 24. Lo resuelves con el siguiente.", "past": True}
+FIRST: dict[str, Any] = {"title": TITLE, "url": "#n", "status": "next", "who": "Registro Civil · en persona, con cita", "deadline": SOON}
 
-TOOLS = [{"url": "#b", "text": "Qué llevar", "icon": "bag"}, {"url": "#k", "text": "Calendario", "icon": "calendar-plus"}, {"url": "#p", "text": "Imprimir", "icon": "print"}]
+TOOLS: list[dict[str, Any]] = [{"url": "#b", "text": "Qué llevar", "icon": "bag"}, {"url": "#k", "text": "Calendario", "icon": "calendar-plus"}, {"url": "#p", "text": "Imprimir", "icon": "print"}]
 TIMES = ["9:00", "9:20", "9:40", "10:20", "11:00", "11:40", "12:20", "13:00"]
-PARTS = [{"name": "Mañana", "times": [{"text": t, "value": t, "url": f"#t{t}", "chosen": t == "12:20"} for t in TIMES]}, {"name": "Tarde", "times": [], "closed": "Por la tarde no abre"}]
+PARTS: list[dict[str, Any]] = [{"name": "Mañana", "times": [{"text": t, "value": t, "url": f"#t{t}", "chosen": t == "12:20"} for t in TIMES]}, {"name": "Tarde", "times": [], "closed": "Por la tarde no abre"}]
 DAYS: list[dict[str, Any]] = [
     {"name": "jueves 26", "places": "sin sitio", "state": "closed"},
     {"name": "viernes 27", "places": "3 sitios", "state": "open", "url": "#27"},
@@ -90,7 +90,7 @@ WEEKS = [
      _cell(3, "14 sitios", "late", note="2 días tarde"), _cell(4, "14 sitios", "late", note="3 días tarde")],
     [_cell(7, "festivo"), _cell(8, "festivo"), _cell(9, "12 sitios", "late", note="8 días tarde"), _cell(10, "14 sitios", "late", note="9 días tarde"), None],
 ]
-EVENTS = [
+EVENTS: list[dict[str, Any]] = [
     {"url": "#e1", "title": "Tener un hijo o una hija", "icon": "having_a_child"}, {"url": "#e2", "title": "Perder el empleo", "icon": "losing_a_job"},
     {"url": "#e3", "title": "Fallece un familiar", "icon": "relative_dies"}, {"url": "#e4", "title": "Mudarse a Aragón o dentro de Aragón", "icon": "moving_home"},
     {"url": "#e5", "title": "Cuidar de una persona dependiente o con discapacidad", "icon": "dependency_disability"}, {"url": "#e6", "title": "Jubilarse", "icon": "retiring"},
@@ -102,29 +102,29 @@ AWAITS: list[dict[str, Any]] = [
     {"title": "En primavera", "meta": "4 trámites, lo que solo se abre una vez al año", "kind": "window", "strong": "Solo en unas fechas.", "rest": "Cambian cada año", "things": ["Plaza en escuelas infantiles"]},
     {"title": "Cuando lo necesites", "meta": "2 trámites, sin plazo", "things": ["DNI del menor", "Pasaporte del menor"]},
 ]
-SHOW = [
+SHOW: list[dict[str, Any]] = [
     {"name": "Tu DNI, NIE o pasaporte", "more": "Sirve para 14 gestiones", "checked": True}, {"name": "DNI, NIE o pasaporte del otro progenitor", "more": "Sirve para 4 gestiones", "checked": True},
     {"name": "Parte facultativo de nacimiento", "more": "Inscripción. Te lo da el hospital"}, {"name": "Justificante del hospital de no haber enviado la inscripción", "more": "Inscripción. Pídelo en el hospital"},
 ]
-COPIES = [{"name": "Libro de familia", "more": "Inscripción. Si no tenéis, certificado de matrimonio", "checked": True}, {"name": "Datos de la cuenta bancaria (IBAN)", "more": "Sirve para 3 gestiones", "copies": 3}]
-LOOKED_UP = [{"name": "Volante o certificado de empadronamiento"}, {"name": "Número de la Seguridad Social (NUSS)"}, {"name": "Certificado de empresa con inicio del descanso", "more": "Lo envía tu empresa"}]
-ROWS = [
+COPIES: list[dict[str, Any]] = [{"name": "Libro de familia", "more": "Inscripción. Si no tenéis, certificado de matrimonio", "checked": True}, {"name": "Datos de la cuenta bancaria (IBAN)", "more": "Sirve para 3 gestiones", "copies": 3}]
+LOOKED_UP: list[dict[str, Any]] = [{"name": "Volante o certificado de empadronamiento"}, {"name": "Número de la Seguridad Social (NUSS)"}, {"name": "Certificado de empresa con inicio del descanso", "more": "Lo envía tu empresa"}]
+ROWS: list[dict[str, Any]] = [
     {"url": "#r1", "icon": "calendar", "title": "Mi cita", "meta": "Verla, cambiarla o anularla"}, {"url": "#r2", "icon": "pin", "title": "Encontrar una oficina", "meta": "58 oficinas, cuáles están abiertas ahora"},
     {"url": "#r3", "icon": "file-check", "title": "Ya tengo una lista", "meta": "Recupérala con tu código, sin cuenta"},
 ]
-WAYS = [
+WAYS: list[dict[str, Any]] = [
     {"icon": "mobile", "title": "Por internet, sin certificado", "text": "Con tu móvil y una foto de tu documento. Sin ir a ningún sitio.", "url": "#w1", "action": "Hacerlo por internet", "first": True},
     {"icon": "pin", "title": "Otra oficina: INSS Zaragoza, Costa", "text": "Primer sitio: lunes 30\u00a0de\u00a0noviembre, 11:20.", "url": "#w2", "action": "Pedir esa hora"},
     {"icon": "bell", "title": "Avisarme si se libera un sitio", "text": "Te escribimos si alguien anula.", "url": "#w3", "action": "Apuntarme"},
     {"icon": "phone", "title": "Llamar a la Seguridad Social", "text": "915 41 25 30, para pedir cita por teléfono.", "url": "#w4", "action": "Llamar"},
 ]
-SO_FAR = {"yes": 7, "maybe": 19, "no": 1, "strong": "7 trámites son para ti.", "maybe_words": "19 dependen de lo que contestes.", "no_words": "1 no es para ti.",
+SO_FAR: dict[str, Any] = {"yes": 7, "maybe": 19, "no": 1, "strong": "7 trámites son para ti.", "maybe_words": "19 dependen de lo que contestes.", "no_words": "1 no es para ti.",
           "entering": [TITLE], "entering_words": "Con este «no» entra:", "things": ["Certificado (literal) de nacimiento", "Empadronamiento del recién nacido", "Tarjeta sanitaria del recién nacido"],
           "all_url": "#all", "all_words": "Ver los 7"}
-BAND = {"title": TITLE, "kind": "hard", "date": "Hasta el martes 1\u00a0de\u00a0diciembre", "days": "Quedan 6 días. Es gratis.", "action_url": "#book", "action_text": "Pedir cita", "link_url": "#how", "link_text": "Cómo se hace y qué llevar"}
-BIG = {"day": "lunes 30 de\u00a0noviembre", "days": "dentro de 5 días", "hour": "12:20", "what": "Inscripción del nacimiento", "reference": "RZ7 4KM", "sun": True}
-PLACE = {"name": "Registro Civil de Zaragoza", "lines": ["Ciudad de la Justicia, edificio Fueros de Aragón, avenida José Atarés (recinto Expo)"], "url": "#map"}
-ANSWERS = [{"key": "¿Qué día nació?", "value": "sábado 21\u00a0de\u00a0noviembre de\u00a02026", "url": "#c1"}, {"key": "¿Firmasteis en el hospital la declaración para el Registro Civil?", "value": "No", "url": "#c2"}, {"key": "¿Dónde vives?", "value": "Zaragoza", "url": "#c3"}]
+BAND: dict[str, Any] = {"title": TITLE, "kind": "hard", "date": "Hasta el martes 1\u00a0de\u00a0diciembre", "days": "Quedan 6 días. Es gratis.", "action_url": "#book", "action_text": "Pedir cita", "link_url": "#how", "link_text": "Cómo se hace y qué llevar"}
+BIG: dict[str, Any] = {"day": "lunes 30 de\u00a0noviembre", "days": "dentro de 5 días", "hour": "12:20", "what": "Inscripción del nacimiento", "reference": "RZ7 4KM", "sun": True}
+PLACE: dict[str, Any] = {"name": "Registro Civil de Zaragoza", "lines": ["Ciudad de la Justicia, edificio Fueros de Aragón, avenida José Atarés (recinto Expo)"], "url": "#map"}
+ANSWERS: list[dict[str, Any]] = [{"key": "¿Qué día nació?", "value": "sábado 21\u00a0de\u00a0noviembre de\u00a02026", "url": "#c1"}, {"key": "¿Firmasteis en el hospital la declaración para el Registro Civil?", "value": "No", "url": "#c2"}, {"key": "¿Dónde vives?", "value": "Zaragoza", "url": "#c3"}]
 
 OL = '<ol class="thread thread--alone">{}</ol>'
 UL = '<ul class="rows">{}</ul>'
@@ -212,10 +212,10 @@ LINE: list[dict[str, Any]] = [
         {"status": "no_show", "word": "No vino", "ticket": "A008", "name": "Rubén Til Vallés", "time": "9:40", "reason": "Depósito de la fianza del alquiler", "why": "no vino, 3 llamadas"},
         {"status": "to_come", "word": "Por llegar", "ticket": "A020", "name": "Pascual Maza Ciria", "url": "#10", "end": "en 18 min", "time": "11:00", "reason": "Título de familia numerosa", "why": "por llegar"}]},
 ]
-DESK_PAPERS = [{"name": "Libro de familia", "form": "copia", "state": "has", "state_word": "Tiene"}, {"name": "Datos de la cuenta (IBAN)", "form": "copia", "state": "missing", "state_word": "Falta"},
+DESK_PAPERS: list[dict[str, Any]] = [{"name": "Libro de familia", "form": "copia", "state": "has", "state_word": "Tiene"}, {"name": "Datos de la cuenta (IBAN)", "form": "copia", "state": "missing", "state_word": "Falta"},
                {"name": "Resolución de discapacidad", "form": "copia", "state": "not_seen", "state_word": "Sin ver"}, {"name": "Sentencia de custodia", "form": "si están separados", "state": "depends", "state_word": "Depende"}]
-FACTS = [{"key": "Hoy", "value": "Cita 10:30 · llegó 10:21"}, {"key": "Idioma", "value": "Francés; algo de español"}, {"key": "Viene con", "value": "Youssef Benali, acompaña"}, {"key": "Necesita", "value": "Sitio para carrito doble"}]
-KEYS = [{"key": "N", "text": "siguiente"}, {"key": "S", "text": "saltar"}, {"key": "C", "text": "cita"}, {"key": "/", "text": "buscar"}, {"key": "?", "text": "teclas"}]
+FACTS: list[dict[str, Any]] = [{"key": "Hoy", "value": "Cita 10:30 · llegó 10:21"}, {"key": "Idioma", "value": "Francés; algo de español"}, {"key": "Viene con", "value": "Youssef Benali, acompaña"}, {"key": "Necesita", "value": "Sitio para carrito doble"}]
+KEYS: list[dict[str, Any]] = [{"key": "N", "text": "siguiente"}, {"key": "S", "text": "saltar"}, {"key": "C", "text": "cita"}, {"key": "/", "text": "buscar"}, {"key": "?", "text": "teclas"}]
 DESK = {"home_url": "#", "agency": "Información y Registro", "office": "Edificio Pignatelli", "tabs": [{"text": "Hoy", "url": "#", "current": True}, {"text": "Por teléfono", "url": "#", "count": 4}, {"text": "Agenda", "url": "#"}], "place": "Puesto 3", "who": "Pilar Lasierra", "sign_out_url": "#"}
 PEOPLE = ("to_come", "waiting", "called", "with_you", "at_desk", "paused", "late", "handed_over", "finished", "no_show")
 PAPER_STATES = ("has", "missing", "not_seen", "depends", "looked_up")
