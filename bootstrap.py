@@ -20,6 +20,7 @@ import os
 import secrets
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -35,6 +36,7 @@ PYTHON = VENV / "bin" / "python"
 OLDEST_PYTHON = (3, 11)
 READY_WITHIN_SECONDS = 60
 STOP_WITHIN_SECONDS = 15
+EVERY_ADDRESS = "0.0.0.0"  # noqa: S104 - compared with, never chosen for anybody
 
 
 class Failure(Exception):
@@ -332,6 +334,18 @@ def worker_command() -> list[str]:
     # fmt: on
 
 
+def require_free_port(host: str, port: int) -> None:
+    """Find out now rather than from the web process, and never take another server's answer for our own."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise Failure(
+                f"{host}:{port} cannot be used ({error.strerror}). Another: PORT={port + 1} make run"
+            ) from error
+
+
 def is_ready(address: str) -> bool:
     try:
         with urllib.request.urlopen(f"{address}/readyz", timeout=5) as response:  # noqa: S310 - our own address
@@ -391,8 +405,9 @@ def run(arguments: list[str]) -> int:
     provide([PANGO_PART])
     host, port = os.environ.get("HOST", "127.0.0.1"), int(os.environ.get("PORT") or 8000)
     os.environ["PORT"] = str(port)
+    require_free_port(host, port)
     sign_ins = prepare_site()
-    address = f"http://{host}:{port}"
+    address = f"http://{'127.0.0.1' if host == EVERY_ADDRESS else host}:{port}"
     children = {"web": start(web_command(host, port)), "worker": start(worker_command())}
 
     def announce() -> bool:

@@ -12,6 +12,7 @@ import os
 import shutil
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import cache
@@ -20,6 +21,10 @@ from django.test import TransactionTestCase
 
 from bootstrap import has_chromium, has_pango, in_ci
 from tests.databases import CONTENT, EMPTY, Databases
+
+# The same invented cases each time: a test that fails now and then teaches people to run it again.
+hypothesis.settings.register_profile("house", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("house")
 
 NEEDS_DATABASE = {"db", "transactional_db", "live_server", "content", "django_user_model"}
 databases: Databases | None = None

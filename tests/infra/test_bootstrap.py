@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -141,6 +142,16 @@ def test_a_missing_secret_stops_the_start_with_a_hint(tmp_path):
 
 
 # --- Starting and stopping ---
+
+
+def test_a_port_in_use_is_said_at_once():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(Failure, match=f"PORT={port + 1} make run"):
+            bootstrap.require_free_port("127.0.0.1", port)
+    bootstrap.require_free_port("127.0.0.1", port)
 
 
 @pytest.fixture
