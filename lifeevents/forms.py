@@ -40,6 +40,10 @@ class EventDateForm(forms.Form):
         error_messages={"invalid": _("Write the hour like this: 14:30. Or leave it empty.")},
     )
 
+    def __init__(self, label: str, hint: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["date"].label, self.fields["date"].help_text = label, hint
+
 
 class QuestionForm(forms.Form):
     """One question; its field depends on the question's type."""

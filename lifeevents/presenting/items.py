@@ -15,13 +15,14 @@ from lifeevents.guide import Guide
 from lifeevents.liststate import ListState
 from lifeevents.plans import Item, Plan
 from lifeevents.presenting import words
-from lifeevents.presenting.lists import ThreadItem, thread_item
+from lifeevents.presenting.lists import ThreadItem, still_possible, thread_item
 from lifeevents.presenting.papers import BagView, bag_of_items
 from lifeevents.presenting.reasons import ReasonWords, question_label, reasons_words
 from lifeevents.presenting.words import DeadlineWords
 from procedures.specs import ChannelKind, ChannelSpec, ProcedureSpec, ResolutionSpec, Said, say
 from sitekit import dates
 
+AFTERWARDS_AT_MOST = 4
 ICONS: dict[ChannelKind, str] = {
     "nothing_to_do": "check", "online": "computer", "online_identity": "key", "registry": "building", "phone": "phone",
     "post": "post", "visit": "building",
@@ -68,6 +69,7 @@ class ItemView:
     procedure: str
     title: Said
     agency: Said
+    agency_short: str
     summary: str | SafeString
     thread: ThreadItem
     is_done: bool
@@ -88,6 +90,9 @@ class ItemView:
     benefit: str | SafeString
     resolution: list[str | SafeString]
     afterwards: list[tuple[str, Said]]
+    afterwards_more: int
+    instead: list[tuple[str, Said]]
+    """Other things of the list that do the same, once this one's day has passed."""
     unverified: set[str]
     unverified_text: str | SafeString
     sources: list[SourceView]
@@ -107,11 +112,13 @@ def item_view(state: ListState, plan: Plan, item: Item, language: str) -> ItemVi
     mark = state.marks.get(item.procedure)
     channels = [channel_view(one, item, language) for one in procedure.channels_for_people()]
     asks = item.settled_by[0] if item.settled_by else None
+    afterwards = [one.procedure for one in plan.items if item.procedure in one.after and one.status != "done"]
     sources = [source_view(guide, source, today) for source in procedure.sources if source in guide.source_by_id]
     return ItemView(
         procedure=item.procedure,
         title=say(procedure.title, language),
         agency=say(guide.agency_by_id[procedure.agency].name, language),
+        agency_short=words.agency_name(guide, procedure, language).words,
         summary=words.shown(procedure.summary, language),
         thread=thread_item(state, item, plan, visits, language),
         is_done=item.status == "done",
@@ -124,18 +131,16 @@ def item_view(state: ListState, plan: Plan, item: Item, language: str) -> ItemVi
         reasons=reasons_words(guide, item.reasons, language),
         deadlines=item_deadlines(item, language, today),
         before=_before(guide, plan, item, language),
-        before_words=_before_words(item),
+        before_words=_before_words(item, plan),
         channels=channels,
         chosen=next((one for one in channels if one.is_chosen), None),
         bag=bag_of_items(guide, plan, [item], language),
         fee=words.fee_words(procedure.fee, language),
         benefit=words.shown(procedure.benefit, language),
         resolution=resolution_words(procedure, language),
-        afterwards=[
-            (one.procedure, say(guide.procedure_by_id[one.procedure].title, language))
-            for one in plan.items
-            if item.procedure in one.after and one.status != "done"
-        ],
+        afterwards=_titles(guide, afterwards[:AFTERWARDS_AT_MOST], language),
+        afterwards_more=len(afterwards[AFTERWARDS_AT_MOST:]),
+        instead=_titles(guide, [one for one in item.instead if item.passed and plan.item(one)], language),
         unverified=set(procedure.unverified),
         unverified_text=words.shown(procedure.unverified_text, language),
         sources=sources,
@@ -206,11 +211,11 @@ def resolution_words(procedure: ProcedureSpec, language: str) -> list[str | Safe
     result: list[str | SafeString] = []
     if spec.value and spec.unit and "resolution" not in procedure.unverified:
         result.append(_("They have %(time)s to answer.") % {"time": _length(spec.value, spec.unit)})
-    if "silence" not in procedure.unverified:
+    if "silence" not in procedure.unverified and not spec.note:
         if spec.silence == "positive":
-            result.append(_("If they do not answer in time, it counts as granted."))
+            result.append(_("If they do not answer, it counts as granted."))
         elif spec.silence == "negative":
-            result.append(_("If they do not answer in time, it counts as refused, and you can appeal."))
+            result.append(_("If they do not answer, it counts as refused, and you can appeal."))
     if spec.note:
         result.append(words.shown(spec.note, language))
     return result
@@ -245,7 +250,7 @@ def _length(value: int, unit: str) -> str:
 
 def _before(guide: Guide, plan: Plan, item: Item, language: str) -> list[Before]:
     result = []
-    for one in item.after:
+    for one in still_possible(item.after, plan):
         other = plan.item(one)
         if other is None:
             continue
@@ -254,8 +259,12 @@ def _before(guide: Guide, plan: Plan, item: Item, language: str) -> list[Before]
     return result
 
 
-def _before_words(item: Item) -> str:
-    if any(len(group) > 1 for group in item.waiting_for_one_of):
+def _titles(guide: Guide, procedures: list[str], language: str) -> list[tuple[str, Said]]:
+    return [(one, say(guide.procedure_by_id[one].title, language)) for one in procedures]
+
+
+def _before_words(item: Item, plan: Plan) -> str:
+    if any(len(still_possible(group, plan)) > 1 for group in item.waiting_for_one_of):
         return _("One of these is enough:")
     if item.waiting_for:
         return _("Until this is done you cannot do it:")

@@ -172,7 +172,7 @@ def thread_item(
     if item.state == "may_apply":
         asks = item.settled_by[0] if item.settled_by else None
         label = question_label(guide.question_by_id[asks], language).words if asks else ""
-        note = _("It depends on this: %(question)s") % {"question": label} if label else _("The agency decides.")
+        note = _("It depends on: %(question)s.") % {"question": words.lower_first(label)} if label else _("The agency decides.")
         return replace(base, status="may_apply", strong=_("It may be for you."), note=note, ask=asks)
     visit = visits.get(item.procedure)
     if visit is not None:
@@ -186,19 +186,25 @@ def thread_item(
         plain = replace(deadline, rest="", tint="")
         return replace(base, status="passed", word=_("The date has passed"), deadline=plain, note=note)
     if item.status in {"waiting", "blocked"}:
-        return replace(base, status="waiting", word=_("Waiting"), note=waiting_words(guide, item, language), deadline=deadline)
+        return replace(base, status="waiting", word=_("Waiting"), note=waiting_words(guide, item, plan, language), deadline=deadline)
     status = "next" if item.procedure == plan.next_item else "todo"
     note = "" if deadline else _open_sentence(item, language)
     return replace(base, status=status, deadline=deadline, note=note)
 
 
-def waiting_words(guide: Guide, item: Item, language: str) -> str:
+def waiting_words(guide: Guide, item: Item, plan: Plan, language: str) -> str:
     """Return "Waits for: birth registration"; of several ways that are enough, "a or b"."""
     groups = []
     for group in item.waiting_for_one_of or tuple((one,) for one in item.waiting_for):
-        titles = [say(guide.procedure_by_id[one].title, language).words for one in group]
-        groups.append(_(" or ").join(_lower_first(title) for title in titles))
+        titles = [say(guide.procedure_by_id[one].title, language).words for one in still_possible(group, plan)]
+        groups.append(_(" or ").join(words.lower_first(title) for title in titles))
     return _("Waits for: %(what)s") % {"what": "; ".join(groups)}
+
+
+def still_possible(group: tuple[str, ...], plan: Plan) -> tuple[str, ...]:
+    """Return the ways of a group whose day has not passed, or all when every one has."""
+    open_ones = tuple(one for one in group if not ((item := plan.item(one)) and item.passed))
+    return open_ones or group
 
 
 def visit_words(visit: slots.VisitOnList, today: dt.date) -> DeadlineWords:
@@ -295,7 +301,7 @@ def _remedy_elsewhere(guide: Guide, item: Item, plan: Plan, language: str) -> st
     ways = [one for one in item.instead if plan.item(one) is not None]
     if ways:
         title = say(guide.procedure_by_id[ways[0]].title, language).words
-        return _("Do this instead: %(what)s") % {"what": _lower_first(title)}
+        return _("Do this instead: %(what)s") % {"what": words.lower_first(title)}
     return _("Ask the agency what you can still do.")
 
 
@@ -320,8 +326,3 @@ def _is_open(until: dt.date | None, plan: Plan, items: tuple[str, ...]) -> bool:
         return plan.event_on is None and plan.due_on is None
     base = max(plan.today, plan.event_on or plan.due_on or plan.today)
     return until <= base + dt.timedelta(days=OPEN_PHASE_DAYS)
-
-
-def _lower_first(title: str) -> str:
-    """Return a title inside a sentence; an abbreviation keeps its capitals ("DNI …")."""
-    return title if title[1:2].isupper() else title[:1].lower() + title[1:]

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from lifeevents.guide import Guide
 from lifeevents.plans import Item, Plan
 from lifeevents.presenting.reasons import question_label
-from lifeevents.presenting.words import capital, shown, shown_said
+from lifeevents.presenting.words import capital, lower_first, shown, shown_said
 from procedures import folder
 from procedures.folder import Folder, FolderLine, Use
 from procedures.specs import Said, say
@@ -79,7 +79,8 @@ class _Sorter:
         notes = self._notes(one) or ([shown(document.note, self.language)] if document.note else [])
         if perhaps and one.document in self.settled_by:
             question = self.guide.question_by_id[self.settled_by[one.document]]
-            more.append(_("It depends on this: %(question)s") % {"question": question_label(question, self.language).words})
+            label = question_label(question, self.language).words
+            more.append(_("It depends on: %(question)s.") % {"question": lower_first(label)})
         parts = [part for part in more if part]
         return PaperLine(
             document=one.document,
@@ -163,6 +164,8 @@ def bag_view(
     sorter = _Sorter(guide, plan, language, single, settled_by or {})
     from_list = [one for one in papers.lines if one.comes_from]
     rest = [one for one in papers.lines if not one.comes_from]
+    certain = {one.document for one in papers.lines}
+    they_have = [one for one in papers.they_provide if one.document not in certain]
     mine = [one for one in rest if one.lookup == "you_bring"]
     agree = [one for one in rest if one.lookup == "if_you_authorise"]
     object_ = [one for one in rest if one.lookup == "unless_you_object"]
@@ -188,9 +191,8 @@ def bag_view(
             "look", _("They look this up themselves"), "building", sorter.lines(object_),
             _("Do not bring it. You may object; then you bring it."),
         ),
-        _group("provide", _("They have this already"), "building", sorter.lines(list(papers.they_provide))),
+        _group("provide", _("They have this already"), "building", sorter.lines(they_have)),
     ]  # fmt: skip
-    certain = {one.document for one in papers.lines}
     maybe = [one for one in papers.perhaps if one.document not in certain]
     return BagView(
         bring=tuple(group for group in bring if group.papers),

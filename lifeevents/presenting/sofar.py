@@ -46,12 +46,13 @@ def so_far(state: ListState, plan: Plan, last: str | None, language: str) -> SoF
     guide = state.guide
     total = counts(plan, guide)
     certain = [item for item in plan.items if item.state == "applies"]
+    ahead = [item for item in certain if not item.passed]
     entered: set[str] = set()
     value = state.answers.get_one(last) if last else None
     if last and value is not None:
         before = {item.procedure for item in state.without_answer(last).plan(today=plan.today).items if item.state == "applies"}
         entered = {item.procedure for item in certain} - before
-    shown = sorted(certain, key=lambda item: (item.procedure not in entered, not _is_soon(item, plan)))[:AT_MOST]
+    shown = sorted(ahead, key=lambda item: (item.procedure not in entered, not _is_soon(item, plan)))[:AT_MOST]
     shown.sort(key=lambda item: item.procedure not in entered)
     entering = ""
     if entered and last and value is not None:

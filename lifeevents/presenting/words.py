@@ -50,6 +50,11 @@ def capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
+def lower_first(title: str) -> str:
+    """Return a title inside a sentence; an abbreviation keeps its capitals ("DNI …")."""
+    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
+
+
 def joined(parts: Sequence[str]) -> str:
     """Return "a", "a and b", "a, b and c"."""
     if len(parts) < 2:

@@ -45,11 +45,13 @@ def start(here: Here) -> HttpResponse:
 def event_date(here: Here) -> HttpResponse:
     """Ask when it happened, or when it is expected."""
     state, request = here.state, here.request
+    event = here.mine.edition.guide.event
+    label, hint = say(event.event_date_label, here.language).words, say(event.event_date_hint, here.language).words
     if request.method == "POST":
         if "unknown" in request.POST:
             here.mine.set_date(event_on=None)
             return _after(here)
-        form = EventDateForm(request.POST)
+        form = EventDateForm(label, hint, request.POST)
         if form.is_valid():
             date, time = form.cleaned_data["date"], form.cleaned_data["time"]
             is_ahead = date > timezone.localdate()
@@ -59,10 +61,7 @@ def event_date(here: Here) -> HttpResponse:
             return _after(here)
     else:
         time = f"{state.event_at_time:%H:%M}" if state.event_at_time else None
-        form = EventDateForm(initial={"date": state.event_on or state.due_on, "time": time})
-    event = here.mine.edition.guide.event
-    form.fields["date"].label = say(event.event_date_label, here.language).words
-    form.fields["date"].help_text = say(event.event_date_hint, here.language).words
+        form = EventDateForm(label, hint, initial={"date": state.event_on or state.due_on, "time": time})
     plan = state.plan()
     came_from = _came_from(here)
     place = Place(1, plan.questions_left_at_most, here.url(came_from) if came_from else "", came_from)
@@ -119,7 +118,9 @@ def check(here: Here) -> HttpResponse:
     plan = here.state.plan()
     rows = answer_rows(here.state, plan.asked, here.language)
     unknown = sum(not row.is_known for row in rows)
-    return here.page("check", {"rows": rows, "plan": plan, "unknown": unknown})
+    trail = here.state.trail
+    back = here.url("question", question=trail[-1]) if trail else here.url("event_date")
+    return here.page("check", {"rows": rows, "unknown": unknown, "back_url": back})
 
 
 def onward(here: Here) -> HttpResponseRedirect:

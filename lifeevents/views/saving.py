@@ -57,10 +57,9 @@ def saved(here: Here) -> HttpResponse:
     if here.saved is None:
         return here.to("save")
     checklist = here.saved.checklist
-    form = SaveForm()
+    form = SaveForm(here.request.POST if here.request.method == "POST" else None)
+    form.fields["email"].required = True
     if here.request.method == "POST":
-        form = SaveForm(here.request.POST)
-        form.fields["email"].required = True
         form.fields["email"].error_messages["required"] = _("Write the e-mail to send the link to.")
         if form.is_valid():
             if limits.exceeded("list_link_sent", str(checklist.pk), at_most=SENT, seconds=SENT_SECONDS):
