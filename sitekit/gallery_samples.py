@@ -159,7 +159,7 @@ COMPONENTS: dict[str, list[tuple[Any, ...]]] = {
     "details": [("", {"summary": "Por qué lo preguntamos", "body": "Si la firmasteis, el hospital la envía y no tenéis que ir."}), ("open", {"summary": "Qué es el IBAN", "body": "El número de tu cuenta. Empieza por ES.", "open": True})],
     "diamond": [("", {})],
     "empty": [("", {"title": "Todavía no tienes ninguna lista.", "text": "Dinos qué ha pasado y te la hacemos.", "url": "#", "action": "Empezar"}), ("no action", {"title": "Nada que coincida con «padrón xx».", "text": "Prueba con otra palabra."})],
-    "event": [("one", EVENTS[4], '<div class="events-counter"><ul class="events">{}</ul></div>')],
+    "event": [("one", EVENTS[4], '<div class="events-counter"><ul class="events">{}</ul></div>'), ("no guide yet", {"title": "Jubilarse", "icon": "retiring", "note": "Todavía no está"}, '<div class="events-counter"><ul class="events">{}</ul></div>')],
     "feedback": [("asked", {"action": "#", "csrf": "x", "choices": [("yes", "Sí"), ("so-so", "Regular"), ("no", "No")]}), ("answered", {"thanks": "Gracias, lo tenemos en cuenta."})],
     "footer": [("", HEADER)],
     "header": [("languages below", HEADER | {"languages_below": True}), ("languages inside", HEADER)],
