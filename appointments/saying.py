@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -65,6 +66,8 @@ def of_visit(appointment: Appointment, *, language: str) -> VisitWords:
         bring: Mapping[str, Any] = appointment.bring or {}
         lines = [line for line in bring.get("lines", []) if line["lookup"] != "unless_you_object"]
         seen = [line for line in bring.get("lines", []) if line["lookup"] == "unless_you_object"]
+        perhaps = bring.get("perhaps", [])
+        name = partial(_document, guides=guides, language=language)
         purposes = [one.procedure_id for one in appointment.procedures.all()]
         people = [one for one in appointment.people.all() if one.is_concerned and one.name]
         return VisitWords(
@@ -82,9 +85,9 @@ def of_visit(appointment: Appointment, *, language: str) -> VisitWords:
             % {"n": appointment.minutes},
             concerns=joined([one.name for one in people]),
             needs=tuple(need_words(need) for need in appointment.access_needs),
-            bring=tuple(_bring(line, lines) for line in lines),
-            perhaps=tuple(_bring(line, bring.get("perhaps", [])) for line in bring.get("perhaps", [])),
-            they_see_to="; ".join(dict.fromkeys(line["name"] for line in [*bring.get("they_provide", []), *seen])),
+            bring=tuple(_bring(line, lines, name) for line in lines),
+            perhaps=tuple(_bring(line, perhaps, name) for line in perhaps),
+            they_see_to="; ".join(dict.fromkeys(name(line).words for line in [*bring.get("they_provide", []), *seen])),
             url=address_of("visit", appointment, language),
             slip_url=address_of("visit_slip", appointment, language),
         )
@@ -145,14 +148,23 @@ def _title(procedure: str, guides: Iterable[Guide], language: str) -> Said:
     return Said(procedure, language)
 
 
-def _bring(line: Mapping[str, Any], beside: Iterable[Mapping[str, Any]]) -> Bring:
+def _document(line: Mapping[str, Any], *, guides: Iterable[Guide], language: str) -> Said:
+    """Return the name of a frozen paper: its words, or those of another language when that is asked for."""
+    if line["name_language"] != language:
+        for guide in guides:
+            if line["document"] in guide.document_by_id:
+                return say(guide.document_by_id[line["document"]].name, language)
+    return Said(line["name"], line["name_language"])
+
+
+def _bring(line: Mapping[str, Any], beside: Iterable[Mapping[str, Any]], name: Callable[..., Said]) -> Bring:
     others = [
-        one["name"]
+        name(one).words
         for one in beside
         if line["one_of"] and one["one_of"] == line["one_of"] and one["document"] != line["document"]
     ]
     return Bring(
-        name=Said(line["name"], line["name_language"]),
+        name=name(line),
         form=to_bring_words(line["form"], line["copies"]),
         notes=tuple(Said(words, language) for words, language in line["notes"]),
         instead_of="; ".join(others),

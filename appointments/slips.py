@@ -21,7 +21,7 @@ def render(appointment: Appointment, *, language: str = "") -> bytes:
     visit = saying.of_visit(appointment, language=language)
     with translation.override(language):
         title = _("Code of the visit %(reference)s") % {"reference": visit.reference}
-        image = qr.svg(visit.url or visit.reference, title=title, target_mm=QR_MM)
+        image = qr.svg(visit.url or visit.reference, title=title, target_mm=QR_MM, quiet=0)
         context = {
             "visit": visit,
             "date": saying.breakable(visit.date),

@@ -33,7 +33,8 @@ def list_pdf(here: Here) -> HttpResponse:
     sheet = paper.of_list(
         here.state, language=here.language, link=link, code=code, again_at=settings.SITE_URL + here.url("list")
     )
-    image = qr.svg(link, title=_("Code that opens your list: %(code)s") % {"code": code}, target_mm=QR_MM) if link else ""
+    title = _("Code that opens your list: %(code)s") % {"code": code}
+    image = qr.svg(link, title=title, target_mm=QR_MM, quiet=0) if link else ""
     try:
         content = pdf.render(
             "lifeevents/pdf/list.html",
