@@ -7,6 +7,7 @@ of queries, and believes no counter.
 from __future__ import annotations
 
 import datetime as dt
+import time
 from collections import defaultdict
 from dataclasses import dataclass
 
@@ -18,7 +19,7 @@ from appointments.models import Agenda, Appointment, Block, Claim, Pool
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that is wrong. `kind`: overbooked, over_rules, counter_differs, lost_place, place_without_visit,
-    wrong_length, double_reference, stale.
+    wrong_length, stale.
 
     `over_rules` is no fault of booking: rules were cut after people had booked. `stale` waits to be taken out.
     """
@@ -32,6 +33,16 @@ class Finding:
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.what}"
+
+
+def audit_settled(*, since: dt.datetime, now: dt.datetime, wait_seconds: float = 2.0) -> list[Finding]:
+    """Return what is wrong twice in a row: people book between our queries, and that is no fault."""
+    first = audit(since=since, now=now)
+    if not any(finding.is_fault for finding in first):
+        return first
+    time.sleep(wait_seconds)
+    again = set(audit(since=since, now=now))
+    return [finding for finding in first if finding in again]
 
 
 def audit(*, since: dt.datetime, now: dt.datetime) -> list[Finding]:
@@ -84,13 +95,10 @@ def _rules(counted: dict[tuple[int, int], dict[int, int]], now: dt.datetime) -> 
             continue
         capacity, _offered = capacity_of_block(known[agenda_of[pool]], pool, block)
         for field, visits in sorted(fields.items()):
-            if visits > packing.count_at(capacity, field):
-                found.append(
-                    Finding(
-                        "over_rules",
-                        f"{_where(pool, block, field)}: {visits} visits, {packing.count_at(capacity, field)} by the rules",
-                    )
-                )
+            places = packing.count_at(capacity, field)
+            if visits > places:
+                where = _where(pool, block, field)
+                found.append(Finding("over_rules", f"{where}: {visits} visits, {places} places by the rules"))
     return found
 
 

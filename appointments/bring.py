@@ -1,6 +1,6 @@
 """What to bring to one visit, in words, as it is frozen at booking.
 
-Shape of the JSON: `language`, `edition` (primary key or null), and the lists `lines`, `perhaps`, `they_provide`, each of
+Shape: `language`, `edition` (primary key or null), and the lists `lines`, `perhaps`, `they_provide`, of
 {document, name, name_language, form, copies, lookup, serves, one_of, notes: [[words, language]]}.
 """
 

@@ -43,9 +43,9 @@ def register_own() -> None:
         purpose="Attending the visit, and telling the person about it",
         retention=RETENTION,
         export=export_fields(
-            "reference", "foreign_reference", "state", "office_id", "place_name", "place_address", "starts_at", "ends_at",
-            "zone", "name", "contact_kind", "contact_value", "language", "access_needs", "municipality", "bring",
-            "created_at", "booked_at", "keep_until",
+            "reference", "foreign_reference", "state", "office_id", "place_name", "place_address", "starts_at",
+            "ends_at", "zone", "name", "contact_kind", "contact_value", "language", "access_needs", "municipality",
+            "bring", "created_at", "booked_at", "keep_until",
         ),
         erase=erase_appointments,
     )  # fmt: skip

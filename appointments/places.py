@@ -64,7 +64,9 @@ class Places:
 def near_municipality(code: str) -> Point | None:
     """Return the centre of a municipality, when it is known."""
     row = Municipality.objects.filter(pk=code).values_list("latitude", "longitude").first() if code else None
-    return Point(*row) if row and None not in row else None
+    if row is None or row[0] is None or row[1] is None:
+        return None
+    return Point(row[0], row[1])
 
 
 def point_of(office: Office) -> Point | None:
@@ -87,41 +89,40 @@ def find(wanted: Wanted, *, near: Point | None = None, office_ids: Iterable[str]
         "service", "procedure"
     ):
         serves[service].add(procedure)
-    rows = OfficeService.objects.here().filter(service__in=list(serves), agenda__is_offered=True)
+    rows = OfficeService.objects.filter(service__in=list(serves), office__is_active=True)
     if office_ids is not None:
         rows = rows.filter(office__in=list(office_ids))
-    by_agenda: dict[int, list[OfficeService]] = defaultdict(list)
-    for row in rows.select_related("office__municipality", "office__agency", "agenda", "service").order_by("pk"):
-        row.agenda.office = row.office
-        by_agenda[row.agenda_id].append(row)
+    here: dict[Agenda, list[OfficeService]] = defaultdict(list)
+    booked_here = rows.filter(places=OfficeService.Places.HERE, agenda__is_offered=True)
+    for row in booked_here.select_related("office__municipality", "office__agency", "agenda", "service").order_by("pk"):
+        if row.agenda is not None:
+            row.agenda.office = row.office
+            here[row.agenda].append(row)
     together = {
         agenda: minutes
-        for agenda, services in by_agenda.items()
+        for agenda, services in here.items()
         if (minutes := _minutes(wanted, services, serves)) is not None
     }
-    known = timetables.of(by_agenda[agenda][0].agenda for agenda in together)
+    if not together:
+        return Places((), "not_together" if here else "elsewhere" if rows.exists() else "no_office")
+    found = _able(wanted, together, near)
+    return Places(found, "" if found else "access")
+
+
+def _able(wanted: Wanted, minutes: dict[Agenda, int], near: Point | None) -> tuple[BookablePlace, ...]:
+    """Return the agendas that have every pool wanted, one for each office, nearest first."""
+    known = timetables.of(minutes)
     found: dict[str, BookablePlace] = {}
-    for agenda, minutes in together.items():
-        pools = _pools(wanted, known[agenda])
-        first = by_agenda[agenda][0]
-        if pools is None or first.office_id in found:
+    for agenda in minutes:
+        office, pools = agenda.office, _pools(wanted, known[agenda.pk])
+        if pools is None or office.pk in found:
             continue
-        at = point_of(first.office)
+        at = point_of(office)
         distance = near.km_to(at) if near and at else None
-        found[first.office_id] = BookablePlace(first.office, first.agenda, known[agenda], minutes, pools, distance)
-    if found:
-        in_order = sorted(
-            found.values(), key=lambda place: (place.distance_km is None, place.distance_km or 0, place.office.pk)
-        )
-        return Places(tuple(in_order))
-    if together:
-        return Places((), "access")
-    if by_agenda:
-        return Places((), "not_together")
-    attended = OfficeService.objects.filter(service__in=list(serves), office__is_active=True)
-    if office_ids is not None:
-        attended = attended.filter(office__in=list(office_ids))
-    return Places((), "elsewhere" if attended.exists() else "no_office")
+        found[office.pk] = BookablePlace(office, agenda, known[agenda.pk], minutes[agenda], pools, distance)
+    return tuple(
+        sorted(found.values(), key=lambda place: (place.distance_km is None, place.distance_km or 0, place.office.pk))
+    )
 
 
 def at_office(office_id: str, wanted: Wanted) -> BookablePlace:

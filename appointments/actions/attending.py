@@ -88,7 +88,8 @@ def _ticket(
     office: Office | None, on: dt.date, series: str, appointment: Appointment | None, now: dt.datetime
 ) -> Ticket:
     """Give the next number of the day. The office's row is locked, so that two desks do not give the same."""
-    assert office is not None
+    if office is None:
+        raise WrongState("no office")
     Office.objects.select_for_update().get(pk=office.pk)
     last = Ticket.objects.filter(office=office, on=on, series=series).aggregate(last=Max("number"))["last"]
     return Ticket.objects.create(

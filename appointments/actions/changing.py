@@ -23,7 +23,7 @@ from sitekit.actors import Actor
 from sitekit.models import Moment
 
 State = Appointment.State
-# Where places are scarce a cancelled visit's place comes back after a while, so that cancel-and-rebook hands nothing over.
+# Where places are scarce a cancelled visit's place comes back after a while: cancel-and-rebook hands nothing over.
 RELEASE_DELAY = dt.timedelta(minutes=getattr(settings, "VENTANILLA_RELEASE_DELAY_MINUTES", 0))
 
 
@@ -39,8 +39,8 @@ def change(
 ) -> Appointment:
     """Move a visit to another time, at its office or another; same reference, its own old place never in the way.
 
-    Raises: AlreadyCancelled, WrongState, NotBookableHere, OfficeClosed, TooLate, SlotTaken (with alternatives), Refused.
     Whatever is raised, the old place is kept.
+    Raises: AlreadyCancelled, WrongState, NotBookableHere, Refused; OfficeClosed, TooLate, SlotTaken with alternatives
     """
     now = now or timezone.now()
     wanted = claiming.wanted_of(appointment)
@@ -99,8 +99,8 @@ def _change_to(
         for item in Claim.objects.filter(appointment=hold)
     ]
     gone = list(old.claims.all())
-    assert hold.office_id
-    assert hold.agenda_id
+    if hold.office_id is None or hold.agenda_id is None:
+        raise WrongState("not a hold of ours")
     moved = _rewrite(old, hold.office_id, hold.agenda_id, hold.zone, claims, by=by, now=now)
     # The hold's places are counted already, and are the visit's now.
     counters.give_back(counters.places_of(gone))

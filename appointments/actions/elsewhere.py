@@ -77,8 +77,16 @@ def record_elsewhere(
 
 
 @transaction.atomic
-def correct(*, appointment: Appointment, start: dt.datetime, by: Actor, now: dt.datetime | None = None) -> Appointment:
-    """Write another time on a visit got elsewhere.
+def correct(
+    *,
+    appointment: Appointment,
+    start: dt.datetime,
+    by: Actor,
+    place_name: str | None = None,
+    reference: str | None = None,
+    now: dt.datetime | None = None,
+) -> Appointment:
+    """Write another time on a visit got elsewhere, and another place or reference where they are given.
 
     Raises: AlreadyCancelled, Refused
     """
@@ -91,6 +99,8 @@ def correct(*, appointment: Appointment, start: dt.datetime, by: Actor, now: dt.
         starts_at=start,
         ends_at=start + length,
         keep_until=(start + length + KEPT_AFTER_VISIT).date(),
+        place_name=appointment.place_name if place_name is None else place_name,
+        foreign_reference=appointment.foreign_reference if reference is None else reference,
         calendar_sequence=F("calendar_sequence") + 1,
         changed_at=now,
     )
@@ -99,3 +109,24 @@ def correct(*, appointment: Appointment, start: dt.datetime, by: Actor, now: dt.
     appointment.refresh_from_db()
     audit.record("appointment.corrected", by=by, on=appointment)
     return appointment
+
+
+@transaction.atomic
+def remove(*, appointment: Appointment, by: Actor, now: dt.datetime | None = None) -> None:
+    """Take a visit got elsewhere off the list; whoever gave it is told nothing, and no cancellation is counted.
+
+    Raises: AlreadyCancelled, Refused
+    """
+    now = now or timezone.now()
+    require(by, "appointment.cancel", appointment)
+    changed = Appointment.objects.filter(
+        pk=appointment.pk, places=Appointment.Places.ELSEWHERE, state=Appointment.State.BOOKED
+    ).update(
+        state=Appointment.State.CANCELLED,
+        released_at=now,
+        calendar_sequence=F("calendar_sequence") + 1,
+        changed_at=now,
+    )
+    if changed != 1:
+        raise AlreadyCancelled
+    audit.record("appointment.typed_in_removed", by=by, on=appointment)

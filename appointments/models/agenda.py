@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models.lookups import Exact
 
@@ -150,6 +152,16 @@ def _bits(value: int) -> models.Value:
     return models.Value(value, output_field=models.BigIntegerField())
 
 
+def _masked(line: Any) -> Exact:
+    """Say that no guard bit of a line is set."""
+    return Exact(line.bitand(_bits(GUARDS)), _bits(0))
+
+
+def _room(capacity: Any, taken: Any) -> Exact:
+    """Say that taking one line from the other leaves every guard bit standing."""
+    return Exact((capacity.bitor(_bits(GUARDS)) - taken).bitand(_bits(GUARDS)), _bits(GUARDS))
+
+
 class Block(models.Model):
     """Six counters of one pool: the half hour `number` of UTC, a ten-bit field per five-minute tick.
 
@@ -171,18 +183,13 @@ class Block(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["pool", "number"], name="block_once_per_pool"),
             models.CheckConstraint(
-                condition=models.Q(
-                    Exact(
-                        (models.F("capacity").bitor(_bits(GUARDS)) - models.F("taken")).bitand(_bits(GUARDS)),
-                        _bits(GUARDS),
-                    )
-                ),
+                condition=models.Q(_room(models.F("capacity"), models.F("taken"))),
                 name="block_never_holds_more_than_its_capacity",
             ),
             models.CheckConstraint(
-                condition=models.Q(Exact(models.F("taken").bitand(_bits(GUARDS)), _bits(0)))
-                & models.Q(Exact(models.F("capacity").bitand(_bits(GUARDS)), _bits(0)))
-                & models.Q(Exact(models.F("offered").bitand(_bits(GUARDS)), _bits(0)))
+                condition=models.Q(_masked(models.F("taken")))
+                & models.Q(_masked(models.F("capacity")))
+                & models.Q(_masked(models.F("offered")))
                 & models.Q(taken__gte=0)
                 & models.Q(capacity__gte=0)
                 & models.Q(offered__gte=0),

@@ -75,7 +75,7 @@ def _run(first: Callable[[], Any], second: Callable[[Any], Any], barrier: Barrie
         result: tuple[str, Any] = ("done", second(seen))
     except BookingRefused as refusal:
         result = ("refused", refusal)
-    except BaseException:
+    except BaseException:  # noqa: BLE001 - whatever it was, the other side must hear of it
         result = ("broken", traceback.format_exc())
     send.send(result)
     send.close()

@@ -90,9 +90,12 @@ def test_a_confirmation_that_rolls_back_owes_nothing_and_keeps_the_hold():
     class Broken(Exception):
         pass
 
-    with pytest.raises(Broken), transaction.atomic():
+    def half_way():
         booking.confirm(hold=held, by=VISITOR, now=NOW, **WHO)
         raise Broken
+
+    with pytest.raises(Broken), transaction.atomic():
+        half_way()
     held.refresh_from_db()
     assert held.state == "held"
     assert not OwedMessage.objects.exists()

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from appointments.auditing import audit
+from appointments.auditing import audit_settled
 
 
 class Command(BaseCommand):
@@ -19,7 +19,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         now = timezone.now()
-        found = audit(since=now - dt.timedelta(days=options["days_back"]), now=now)
+        found = audit_settled(since=now - dt.timedelta(days=options["days_back"]), now=now)
         for finding in found:
             self.stdout.write(str(finding))
         faults = sum(finding.is_fault for finding in found)

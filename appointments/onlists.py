@@ -1,0 +1,146 @@
+"""What lists show of visits: the slots that the app of life events declares (lifeevents/slots.py)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import cast
+from urllib.parse import urlencode
+
+from django.db.models import Q
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone, translation
+
+from appointments import finding
+from appointments.models import Appointment, OfficeService, ServiceProcedure
+from appointments.places import point_of
+from appointments.specs import Places
+from appointments.wanted import Wanted
+from lifeevents import slots
+from lifeevents.liststate import ListState
+from lifeevents.models import Checklist
+from lifeevents.slots import VisitOnList, WayToAPlace
+from procedures.specs import say
+
+# Of offices near enough to go to; with no municipality known, any.
+NEAR_OFFICES = 5
+# Where a place can be got with us before where it cannot, and that before not knowing.
+ORDER = {"here": 0, "walk_in": 1, "elsewhere": 2, "unknown": 3}
+
+
+def fill_slots() -> None:
+    """Fill the slots (called from `AppointmentsConfig.ready`)."""
+    slots.book_url.fill(book_url)
+    slots.type_in_url.fill(type_in_url)
+    slots.visits_of.fill(visits_of)
+    slots.first_free.fill(first_free)
+    slots.way_to_a_place.fill(way_to_a_place)
+    slots.list_saved.fill(list_saved)
+
+
+def book_url(procedure_ids: tuple[str, ...], state: ListState, language: str) -> str | None:
+    """Return where to book one visit for these procedures; None when no office gives places for all of them here."""
+    if not procedure_ids or not _one_agenda_attends(procedure_ids):
+        return None
+    return _address("appointments:book", procedure_ids, state, language)
+
+
+def type_in_url(procedure_ids: tuple[str, ...], state: ListState, language: str) -> str | None:
+    """Return where to type in a visit got elsewhere."""
+    return _address("appointments:type_in", procedure_ids, state, language)
+
+
+def visits_of(state: ListState) -> Mapping[str, VisitOnList]:
+    """Return the next visit of each procedure of a list, saved or not. Two queries, none when it can have no visit."""
+    if state.checklist_id is None and not state.visits:
+        return {}
+    found: dict[str, VisitOnList] = {}
+    mine = Q(pk__in=state.visits) if state.checklist_id is None else Q(checklist=state.checklist_id)
+    rows = Appointment.objects.upcoming(timezone.now()).filter(mine)
+    language = translation.get_language() or "es"
+    for visit in rows.select_related("office").prefetch_related("procedures").order_by("starts_at"):
+        shown = VisitOnList(
+            start=visit.starts_local,
+            place=visit.place_in(language),
+            reference=visit.reference_shown,
+            url=_reverse("appointments:visit_page", language, visit=str(visit.calendar_uid)),
+            typed_in=visit.places == Appointment.Places.ELSEWHERE,
+        )
+        for item in visit.procedures.all():
+            found.setdefault(item.procedure_id, shown)
+    return found
+
+
+def list_saved(state: ListState, checklist: Checklist) -> None:
+    """Give the visits made for an unsaved list to the saved one."""
+    if state.visits:
+        Appointment.objects.filter(pk__in=state.visits, checklist=None).update(
+            checklist=checklist, edition_id=state.edition.pk
+        )
+
+
+def first_free(procedure_id: str, municipality: str) -> dt.datetime | None:
+    """Return the first free time for a procedure at the offices nearest to a municipality, or anywhere."""
+    near = finding.near_municipality(municipality)
+    places = finding.find(Wanted((procedure_id,)), near=near).places
+    first = finding.first_free(places[:NEAR_OFFICES] if near else places, now=timezone.now())
+    return first.start if first else None
+
+
+def way_to_a_place(procedure_id: str, state: ListState, language: str) -> WayToAPlace | None:
+    """Return how a place is got at the office to go to first: the nearest, one bookable here before others as near.
+
+    Two queries.
+    """
+    near = finding.near_municipality(state.municipality)
+    rows = OfficeService.objects.serving([procedure_id]).filter(office__is_active=True)
+    best, best_key = None, None
+    for row in rows.select_related("office__municipality"):
+        at = point_of(row.office)
+        km = near.km_to(at) if near and at else None
+        # Ten kilometres more are as near: then how the place is got decides.
+        key = (km is None, round((km or 0) / 10), ORDER[row.places], km or 0, row.office_id)
+        if best_key is None or key < best_key:
+            best, best_key = row, key
+    if best is None:
+        return None
+    office = best.office
+    return WayToAPlace(
+        places=cast(Places, best.places),
+        office=office.name_in(language).words,
+        address=", ".join(filter(None, [office.address, office.municipality.name if office.municipality else ""])),
+        office_url=_reverse("appointments:office", language, office=office.pk),
+        hours=say(office.hours_text, language).words,
+        url=best.url or None,
+        phone=best.phone or office.phone or None,
+        note=say(best.note, language).words,
+    )
+
+
+def _one_agenda_attends(procedure_ids: tuple[str, ...]) -> bool:
+    served: dict[str, set[str]] = {}
+    for service, procedure in ServiceProcedure.objects.filter(procedure__in=procedure_ids).values_list(
+        "service", "procedure"
+    ):
+        served.setdefault(service, set()).add(procedure)
+    attended: dict[int, set[str]] = {}
+    rows = OfficeService.objects.here().filter(service__in=list(served), agenda__is_offered=True)
+    for agenda, service in rows.values_list("agenda", "service"):
+        attended.setdefault(agenda, set()).update(served[service])
+    return any(set(procedure_ids) <= procedures for procedures in attended.values())
+
+
+def _address(name: str, procedure_ids: tuple[str, ...], state: ListState, language: str) -> str | None:
+    """Return an address that says what the visit is for, and nothing of the person."""
+    path = _reverse(name, language)
+    query = [("event", state.edition.life_event), *(("procedure", procedure) for procedure in procedure_ids)]
+    return f"{path}?{urlencode(query)}" if path else None
+
+
+def _reverse(name: str, language: str, **arguments: str) -> str | None:
+    with translation.override(language):
+        try:
+            return reverse(name, kwargs=arguments or None)
+        except NoReverseMatch:
+            # The page is not there: then there is no link, and the list stands all the same.
+            return None
