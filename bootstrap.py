@@ -33,6 +33,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
+APPS = ("portal", "appointments", "lifeevents", "citizens", "procedures", "sitekit")
 OLDEST_PYTHON = (3, 11)
 READY_WITHIN_SECONDS = 60
 STOP_WITHIN_SECONDS = 15
@@ -246,8 +247,9 @@ def data_folder() -> Path:
     return Path(os.environ.get("VENTANILLA_DATA") or ROOT / "var")
 
 
-def files_under(*patterns: str) -> list[Path]:
-    return [path for pattern in patterns for path in ROOT.glob(pattern) if path.is_file()]
+def files_of_apps(pattern: str) -> list[Path]:
+    found = (path for app in APPS for path in (ROOT / app).glob(pattern))
+    return [path for path in found if path.is_file() and path.suffix != ".pyc"]
 
 
 def prepare_site() -> str:
@@ -259,12 +261,12 @@ def prepare_site() -> str:
     lock = digest(requirement_files(dev=False))
     database = os.environ.get("DATABASE_URL", "")
     is_new = not database and not (data_folder() / "db.sqlite3").exists()
-    migrations = digest(files_under("*/migrations/*.py"), lock, database)
+    migrations = digest(files_of_apps("migrations/*.py"), lock, database)
     steps: list[tuple[str, str, str, list[list[str]]]] = [
         (
             "messages",
             "Compiling the messages",
-            digest(files_under("locale/**/*.po"), lock),
+            digest(ROOT.glob("locale/**/*.po"), lock),
             [["messages", "--compile"]],
         ),
         (
@@ -276,13 +278,13 @@ def prepare_site() -> str:
         (
             "static",
             "Collecting the static files",
-            digest(files_under("*/static/**/*"), lock),
+            digest(files_of_apps("static/**/*"), lock),
             [["collectstatic", "--no-input", "-v", "0"]],
         ),
         (
             "content",
             "Loading the content (this takes a moment, once)",
-            digest(files_under("portal/content/**/*"), migrations),
+            digest(files_of_apps("content/**/*"), migrations),
             [["load_content"]],
         ),
     ]
@@ -439,7 +441,7 @@ def run_checks() -> list[str]:
     failed = []
     for name, arguments in CHECKS.items():
         if name == "templates":
-            arguments = [*arguments, *map(str, files_under("*/templates/**/*.html"))]
+            arguments = [*arguments, *map(str, files_of_apps("templates/**/*.html"))]
         say(f"== {name}")
         if subprocess.run([str(PYTHON), *arguments], cwd=ROOT).returncode:
             failed.append(name)
@@ -498,7 +500,7 @@ def lint(arguments: list[str]) -> int:
         for command in (["check", "--fix", "."], ["format", "."]):
             subprocess.run([str(PYTHON), "-m", "ruff", *command], cwd=ROOT)
         subprocess.run(
-            [str(PYTHON), "-m", "djade", "--target-version", "5.2", *map(str, files_under("*/templates/**/*.html"))],
+            [str(PYTHON), "-m", "djade", "--target-version", "5.2", *map(str, files_of_apps("templates/**/*.html"))],
             cwd=ROOT,
         )
     failed = run_checks()

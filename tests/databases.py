@@ -44,7 +44,8 @@ def key_of(kind: str) -> str:
     if kind == EMPTY:
         return migrations
     code = [path for path in files("**/*.py") if not any(word in str(path.relative_to(ROOT)) for word in NOT_LOADING)]
-    return digest([*files("content/**/*.yaml", "content/**/*.yml"), *code], migrations)
+    data = [path for path in files("content/**/*") if path.suffix not in {".py", ".pyc"}]
+    return digest([*data, *code], migrations)
 
 
 class Databases:

@@ -120,6 +120,12 @@ def test_the_digest_changes_with_content_name_and_anything_else(tmp_path):
     assert len(set(digests)) == 4
 
 
+def test_what_the_site_writes_does_not_make_a_step_due_again():
+    """The collected files lie in a folder called static too: a second start must not see them."""
+    assert bootstrap.files_of_apps("static/**/*")
+    assert not [path for path in bootstrap.files_of_apps("**/*") if "var" in path.relative_to(ROOT).parts]
+
+
 def test_the_secret_is_random_private_and_written_once(tmp_path, monkeypatch):
     monkeypatch.setattr(bootstrap, "ROOT", tmp_path)
     bootstrap.write_env_file()
