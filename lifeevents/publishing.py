@@ -93,6 +93,7 @@ def _refresh_after_commit(by: Actor) -> None:
         return
 
     def refresh() -> None:
+        refresh.is_edition_refresh = False  # type: ignore[attr-defined]
         editions.refresh(by=by)
 
     refresh.is_edition_refresh = True  # type: ignore[attr-defined]

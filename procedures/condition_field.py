@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from wagtail.blocks import FieldBlock
 
@@ -112,7 +113,7 @@ class ConditionField(models.JSONField):
         super().__init__(*args, **kwargs)
 
     def formfield(self, **kwargs: Any) -> ConditionFormField:
-        return ConditionFormField(label=self.verbose_name, help_text=self.help_text, initial=always)
+        return ConditionFormField(label=capfirst(self.verbose_name), help_text=self.help_text, initial=always)
 
 
 class ConditionBlock(FieldBlock):
@@ -127,6 +128,8 @@ class ConditionBlock(FieldBlock):
         return value
 
     def value_for_form(self, value: Any) -> Any:
+        if isinstance(value, str):  # as it was posted, before it is checked
+            return value
         return self.field.prepare_value(value or always())
 
     class Meta:

@@ -32,7 +32,7 @@ class ContentPageForm(WagtailAdminPageForm):
                 text = self.instance.texts.get(path)
                 self.fields[field_name(path)] = forms.CharField(
                     label=self.labels[path], required=False, initial=text["words"] if text else "",
-                    widget=forms.Textarea(attrs={"rows": min(6, 1 + len(words) // 60), "lang": self.instance.language}),
+                    widget=forms.Textarea(attrs={"rows": min(8, 1 + len(words) // 36), "lang": self.instance.language}),
                 )  # fmt: skip
             if self.is_old(path):
                 self.fields[f"still_right__{path}"] = forms.BooleanField(required=False, label=_("It still says the same"))

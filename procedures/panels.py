@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, Panel, TitleFieldPanel
 
@@ -22,7 +23,7 @@ class ChoicesField(models.JSONField):
 
     def formfield(self, **kwargs: Any) -> forms.Field:
         return forms.MultipleChoiceField(
-            label=self.verbose_name, help_text=self.help_text, choices=self.offered, required=False,
+            label=capfirst(self.verbose_name), help_text=self.help_text, choices=self.offered, required=False,
             widget=forms.CheckboxSelectMultiple,
         )  # fmt: skip
 
