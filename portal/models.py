@@ -17,6 +17,7 @@ from wagtail.search import index
 
 from lifeevents import editions
 from portal.api.models import KeptAnswer  # noqa: F401 a model of this app, beside the code that needs it
+from portal.feedback.models import Suggestion  # noqa: F401 the same
 from procedures import panels
 
 COLOUR = RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Write a colour as # and six digits: #0B6E6E."))
@@ -39,8 +40,11 @@ class HomePage(Page):
         verbose_name = _("home page")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from portal import home
+
+        language = self.locale.language_code
         context = super().get_context(request, *args, **kwargs)
-        return {**context, "language": self.locale.language_code, "editions": editions.all_current()}
+        return {**context, "language": language, **home.home_context(request, language, editions.all_current())}
 
 
 class TextPage(Page):

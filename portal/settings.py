@@ -103,6 +103,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "wagtail.contrib.settings.context_processors.settings",
+                "portal.masthead.masthead",
             ],
             "builtins": [
                 "django.templatetags.i18n",
@@ -241,6 +242,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "portal.views.csrf_failure"
 
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None  # citizens.User signs in by e-mail address
 ACCOUNT_LOGIN_METHODS = {"email"}

@@ -2,8 +2,8 @@
 
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
-from django.views.generic import RedirectView
 from django.utils.translation import gettext_lazy as _
+from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -11,7 +11,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from portal import health, search, views
 from portal.feedback import views as feedback
 
-# One door to sign in, with its second factor: Wagtail's own would take a password alone.
+# One door to sign in, with its second factor: Wagtail's own two would take a password alone.
 to_sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
 
 handler400 = "portal.views.bad_request"
@@ -32,6 +32,7 @@ urlpatterns = [
 
 # Last: every address that is left may be a page.
 urlpatterns += i18n_patterns(
+    path("_util/login/", to_sign_in),
     path("gallery/", include("sitekit.urls")),
     path("", include("lifeevents.urls")),
     path("", include("appointments.urls")),

@@ -4,37 +4,57 @@ from __future__ import annotations
 
 from typing import Any
 
-from procedures import compiling
-from procedures.models import AgencyPage, Document, ProcedurePage, Question, Source
+from django.http import HttpRequest
+
+from procedures import compiling, slots, telling
+from procedures.models import AgencyIndexPage, AgencyPage, Document, ProcedurePage, Question, Source
 from procedures.models.content_page import ContentPage
-from procedures.specs import ProcedureSpec
+from procedures.specs import ProcedureSpec, say
 
 
-def procedure_context(page: ProcedurePage) -> dict[str, Any]:
-    """Return spec, agency, related procedures, papers, questions and sources of a procedure's page."""
+def procedure_context(page: ProcedurePage, request: HttpRequest) -> dict[str, Any]:
+    """Return what a procedure's page says, whose it is, how a place is got and which life events it is part of."""
     spec = compiling.procedure_spec(page)
-    agency_page = AgencyPage.objects.filter(agency_id=spec.agency).in_source_language().live().first()
+    agency_page = (
+        AgencyPage.objects.filter(agency_id=spec.agency).in_source_language().live().select_related("locale").first()
+    )
+    documents = {
+        item.public_id: compiling.document_spec(item)
+        for item in Document.objects.filter(
+            public_id__in={need.document for need in spec.requirements} | set(spec.yields)
+        ).prefetch_related("texts")
+    }
     related = {item.procedure for item in spec.prerequisites} | set(spec.instead)
-    papers = {need.document for need in spec.requirements} | set(spec.yields)
-    return {
-        "language": page.language,
-        "spec": spec,
-        "agency": compiling.agency_spec(agency_page) if agency_page else None,
-        "agency_page": agency_page.localized if agency_page else None,
-        "documents": {
-            item.public_id: compiling.document_spec(item)
-            for item in Document.objects.filter(public_id__in=papers).prefetch_related("texts")
-        },
-        "questions": {
+    related |= {item.obtained_by for item in documents.values() if item.obtained_by}
+    pages = pages_by_identity(related, page.language)
+    told = telling.told(
+        spec,
+        documents=documents,
+        questions={
             item.public_id: compiling.question_spec(item)
             for item in Question.objects.filter(public_id__in=_questions(spec)).prefetch_related("texts")
         },
-        "sources": list(Source.objects.filter(public_id__in=spec.sources)),
-        "related": pages_by_identity(related, page.language),
+        sources=list(Source.objects.filter(public_id__in=spec.sources)),
+        related=pages,
+        urls={id: each["page"].get_url(request) for id, each in pages.items()},
+        language=page.language,
+    )
+    needs_place = any(channel.needs_place for channel in told.channels)
+    agency = compiling.agency_spec(agency_page) if agency_page else None
+    return {
+        "language": page.language,
+        "spec": spec,
+        "told": told,
+        "agency": agency,
+        "agency_name": say(agency.name, page.language) if agency else None,
+        "agency_url": _address(agency_page, page.language, request) if agency_page else "",
+        **_index(page.language, request),
+        "ways": slots.ways_to_a_place.get()(spec.id, page.language) if needs_place else None,
+        "part_of": slots.part_of.get()(spec.id, page.language, request),
     }
 
 
-def agency_context(page: AgencyPage) -> dict[str, Any]:
+def agency_context(page: AgencyPage, request: HttpRequest) -> dict[str, Any]:
     """Return an agency's spec and its published procedures, by page in the reader's language."""
     source = page.source_page()
     children = (
@@ -45,19 +65,20 @@ def agency_context(page: AgencyPage) -> dict[str, Any]:
     spec = compiling.agency_spec(page)
     found = compiling.with_translations(children)
     return {
+        **_index(page.language, request),
         "language": page.language,
         "spec": spec,
         "procedures": [
             {
                 "spec": compiling.procedure_spec(child, translations=translations, agency=spec.id),
-                "page": in_language(child, translations, page.language),
+                "url": in_language(child, translations, page.language).get_url(request),
             }
             for child, translations in found
         ],
     }
 
 
-def agency_index_context(page: Any) -> dict[str, Any]:
+def agency_index_context(page: Any, request: HttpRequest) -> dict[str, Any]:
     """Return every published agency with its page and how many procedures it has."""
     from wagtail.models import Page
 
@@ -72,12 +93,22 @@ def agency_index_context(page: Any) -> dict[str, Any]:
         "agencies": [
             {
                 "spec": compiling.agency_spec(source, translations=translations),
-                "page": in_language(source, translations, language),
+                "url": in_language(source, translations, language).get_url(request),
                 "procedures": counts.get(source.path, 0),
             }
             for source, translations in compiling.with_translations(sources)
         ],
     }
+
+
+def _address(source: ContentPage, language: str, request: HttpRequest) -> str:
+    return str(in_language(source, compiling.with_translations([source])[0][1], language).get_url(request))
+
+
+def _index(language: str, request: HttpRequest) -> dict[str, str]:
+    """Return the title and address of the index of agencies, for the way back. One query."""
+    index = AgencyIndexPage.objects.live().filter(locale__language_code=language).first()
+    return {"index_title": index.title, "index_url": index.get_url(request)} if index else {}
 
 
 def in_language(source: ContentPage, translations: list[Any], language: str) -> ContentPage:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
+from wagtail.search import index
 
 from procedures.models import Agency, Municipality, Procedure
 from procedures.specs import Said, say
+from sitekit import stemming
 
 
 class OfficeQuerySet(models.QuerySet["Office"]):
@@ -22,7 +26,7 @@ class OfficeQuerySet(models.QuerySet["Office"]):
         return self.select_related("agency", "municipality").prefetch_related("services__service")
 
 
-class Office(models.Model):
+class Office(index.Indexed, models.Model):
     """A place where people are attended. Texts are by language code; the source language is Spanish."""
 
     class Confidence(models.TextChoices):
@@ -58,11 +62,22 @@ class Office(models.Model):
 
     objects = OfficeQuerySet.as_manager()
 
+    search_fields: ClassVar = [index.SearchField("search_stems"), index.FilterField("is_active")]
+
     class Meta:
         ordering = ["public_id"]
 
     def __str__(self) -> str:
         return self.name.get("es", self.public_id)
+
+    def search_text(self, language: str) -> str:
+        """Return the words by which this office is found in a language."""
+        town = str(self.municipality) if self.municipality else ""
+        return f"{self.name_in(language).words} {town} {self.address}"
+
+    def search_stems(self) -> str:
+        """Return what the index holds: stems in every language that the name has."""
+        return " ".join(stemming.stemmed(self.search_text(language), language) for language in self.name)
 
     def permission_scopes(self) -> set[tuple[str, str]]:
         return {("office", self.public_id), ("agency", self.agency_id)}

@@ -54,10 +54,11 @@ class LifeEventIndexPage(Page):
         return super().can_create_at(parent) and not parent.is_root()
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from lifeevents import editions
+        from lifeevents import event_page
 
+        language = self.locale.language_code
         context = super().get_context(request, *args, **kwargs)
-        return {**context, "language": self.locale.language_code, "editions": editions.all_current()}
+        return {**context, "language": language, "events": event_page.all_events(request, language)}
 
 
 class LifeEventPage(ContentPage):
@@ -92,8 +93,10 @@ class LifeEventPage(ContentPage):
         return self.life_event_id
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from lifeevents import editions
+        from lifeevents import editions, event_page
 
-        context = super().get_context(request, *args, **kwargs)
+        context = {**super().get_context(request, *args, **kwargs), "language": self.language}
         edition = editions.current(self.life_event_id) if self.life_event_id else None
-        return {**context, "language": self.language, "edition": edition, "guide": edition.guide if edition else None}
+        if edition is None:  # a preview before the first publishing
+            return context
+        return {**context, "edition": edition, "guide": edition.guide, **event_page.context(request, edition, self.language)}

@@ -31,4 +31,4 @@ class AgencyIndexPage(Page):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from procedures import reading
 
-        return {**super().get_context(request, *args, **kwargs), **reading.agency_index_context(self)}
+        return {**super().get_context(request, *args, **kwargs), **reading.agency_index_context(self, request)}

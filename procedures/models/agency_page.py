@@ -57,4 +57,4 @@ class AgencyPage(ContentPage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from procedures import reading
 
-        return {**super().get_context(request, *args, **kwargs), **reading.agency_context(self)}
+        return {**super().get_context(request, *args, **kwargs), **reading.agency_context(self, request)}

@@ -13,6 +13,7 @@ from wagtail.search import index
 
 from procedures import blocks
 from procedures.models.identity import Agency, Procedure
+from sitekit import stemming
 
 ID_HELP = _("Permanent and public. Lower case letters, digits and underscores; never changed once others use it.")
 
@@ -55,7 +56,11 @@ class Document(index.Indexed, ClusterableModel):
     )  # fmt: skip
     loaded_digest = models.CharField(max_length=64, blank=True, editable=False)
 
-    search_fields = [index.SearchField("public_id"), index.RelatedFields("texts", [index.SearchField("name")])]
+    search_fields = [
+        index.SearchField("public_id"),
+        index.SearchField("search_stems"),
+        index.RelatedFields("texts", [index.SearchField("name")]),
+    ]
 
     class Meta:
         verbose_name = _("document")
@@ -64,6 +69,14 @@ class Document(index.Indexed, ClusterableModel):
 
     def __str__(self) -> str:
         return name_in_source(self, "name") or self.public_id
+
+    def search_text(self, language: str) -> str:
+        """Return the words by which this paper is found in a language."""
+        return " ".join(row.name for row in self.texts.all() if row.language == language)
+
+    def search_stems(self) -> str:
+        """Return what the index holds: the stems of the name in every language."""
+        return " ".join(stemming.stemmed(row.name, row.language) for row in self.texts.all())
 
 
 class DocumentText(CatalogueText):

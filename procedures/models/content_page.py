@@ -9,8 +9,10 @@ from django.db import models
 from wagtail.models import Page
 from wagtail.models.pages import PageManager
 from wagtail.query import PageQuerySet
+from wagtail.search import index
 
 from procedures.prose import SOURCE_LANGUAGE, Texts
+from sitekit import stemming
 
 
 class ContentPageQuerySet(PageQuerySet):
@@ -41,6 +43,10 @@ class ContentPage(Page):
     prose_fields: ClassVar[tuple[str, ...]] = ("title",)
     prose_rows: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     long_prose: ClassVar[frozenset[str]] = frozenset()
+    searched_prose: ClassVar[Mapping[str, int]] = {"title": 3, "short_name": 3, "keywords": 2, "summary": 1}
+    """What search reads, and how often: a word of the title counts more than one of the summary."""
+
+    search_fields = [*Page.search_fields, index.SearchField("search_stems")]
 
     class Meta:
         abstract = True
@@ -76,3 +82,19 @@ class ContentPage(Page):
             for block in getattr(self, field):
                 for name in names:
                     yield f"{field}.{block.id}.{name}", block, name
+
+    @property
+    def search_text(self) -> str:
+        """Return the words by which this page is found, in its own language."""
+        return " ".join(self._searched(name) for name in self.searched_prose)
+
+    def search_stems(self) -> str:
+        """Return what the index holds: stems, those that weigh more said more often."""
+        parts = (" ".join([self._searched(name)] * times) for name, times in self.searched_prose.items())
+        return stemming.stemmed(" ".join(parts), self.language)
+
+    def _searched(self, name: str) -> str:
+        if self.is_source or name == "title":
+            return str(getattr(self, name, "") or "")
+        text = self.texts.get(name)
+        return text["words"] if text else ""

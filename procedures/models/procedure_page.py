@@ -80,6 +80,7 @@ class ProcedurePage(ContentPage):
     )  # fmt: skip
     prose_rows: ClassVar = {"requirements": ("note",), "deadlines": ("text", "remedy"), "channels": ("note",)}
     long_prose: ClassVar = frozenset({"summary", "benefit", "who_text"})
+    searched_prose: ClassVar = {"title": 3, "keywords": 2, "summary": 1, "who_text": 1, "benefit": 1}
 
     search_fields = [
         *ContentPage.search_fields,
@@ -106,4 +107,4 @@ class ProcedurePage(ContentPage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from procedures import reading
 
-        return {**super().get_context(request, *args, **kwargs), **reading.procedure_context(self)}
+        return {**super().get_context(request, *args, **kwargs), **reading.procedure_context(self, request)}

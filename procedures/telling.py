@@ -1,0 +1,424 @@
+"""What the page of a procedure says, in one order for every procedure; the active language must be `language`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from procedures import sentences
+from procedures.conditions import Always
+from procedures.models import Source
+from procedures.specs import (
+    ChannelKind,
+    ChannelSpec,
+    DeadlineSpec,
+    DocumentSpec,
+    Person,
+    ProcedureSpec,
+    QuestionSpec,
+    RequirementSpec,
+    Said,
+    say,
+)
+from sitekit import dates
+
+Titled = Mapping[str, Any]
+"""Related procedures by id: `title` (a text by language) and `page`."""
+ICONS: dict[ChannelKind, str] = {
+    "nothing_to_do": "check", "online": "computer", "online_identity": "key", "registry": "building", "phone": "phone",
+    "post": "post", "visit": "users",
+}  # fmt: skip
+PLACED: frozenset[ChannelKind] = frozenset({"visit"})
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    name: Said
+    copies: int
+    note: Said
+    when: str
+    """The condition in words, "" when it is always needed."""
+    alternatives: tuple[Said, ...]
+    url: str
+    """The procedure that yields it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperGroup:
+    """Papers treated alike."""
+
+    title: str
+    icon: str
+    papers: tuple[Paper, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PapersOfChannel:
+    """What one way of doing it asks for. `title` is "" when every way asks for the same."""
+
+    title: str
+    groups: tuple[PaperGroup, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    kind: str
+    kind_words: str
+    text: Said
+    remedy: Said
+    law: str
+    is_verified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    kind: ChannelKind
+    title: str
+    icon: str
+    note: Said
+    url: str
+    phone: str
+    auth: str
+    who_must_come: str
+    needs_place: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    title: Said
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    words: str
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A source and the day it was read."""
+
+    publisher: str
+    title: str
+    url: str
+    seen: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The whole page."""
+
+    title: Said
+    summary: Said
+    who_text: Said
+    who_rule: str
+    concerns: str
+    instead_text: Said
+    instead: tuple[Link, ...]
+    benefit: Said
+    yields: tuple[Said, ...]
+    papers: tuple[PapersOfChannel, ...]
+    deadlines: tuple[Deadline, ...]
+    channels: tuple[Channel, ...]
+    fee: str
+    fee_note: Said
+    before: tuple[Before, ...]
+    answer: tuple[str, ...]
+    answer_note: Said
+    law: tuple[str, ...]
+    sources: tuple[Read, ...]
+    checked: str
+    unverified: frozenset[str]
+    unverified_text: Said
+    official_url: str
+    numbers: tuple[str, ...]
+
+
+def told(
+    spec: ProcedureSpec,
+    *,
+    documents: Mapping[str, DocumentSpec],
+    questions: Mapping[str, QuestionSpec],
+    sources: Sequence[Source],
+    related: Titled,
+    urls: Mapping[str, str],
+    language: str,
+) -> Told:
+    """Return what the page of a procedure says. `urls`: of the related procedures, by id."""
+    teller = _Teller(spec, documents, questions, related, urls, language)
+    seen = max((source.seen_on for source in sources if source.seen_on), default=None)
+    return Told(
+        title=say(spec.title, language),
+        summary=say(spec.summary, language),
+        who_text=say(spec.who_text, language),
+        who_rule="" if isinstance(spec.who, Always) else sentences.in_words(spec.who, questions, language),
+        concerns=_concerns(spec.concerns),
+        instead_text=say(spec.instead_text, language),
+        instead=teller.links(spec.instead),
+        benefit=say(spec.benefit, language),
+        yields=tuple(teller.name(document) for document in spec.yields),
+        papers=teller.papers(),
+        deadlines=tuple(teller.deadline(each) for each in spec.deadlines),
+        channels=tuple(teller.channel(each) for each in spec.channels_for_people()),
+        fee=_fee(spec),
+        fee_note=say(spec.fee.note, language),
+        before=teller.before(),
+        answer=_answer(spec),
+        answer_note=say(spec.resolution.note, language) if not {"resolution", "silence"} & set(spec.unverified) else Said("", language),
+        law=spec.legal_basis,
+        sources=tuple(_read(source) for source in sources),
+        checked=_day(seen) if seen else "",
+        unverified=frozenset(spec.unverified),
+        unverified_text=say(spec.unverified_text, language),
+        official_url=spec.official_url or "",
+        numbers=tuple(
+            number
+            for number in (
+                _("Number in Aragón's register: %(number)s") % {"number": spec.aragon_number} if spec.aragon_number else "",
+                _("SIA code: %(number)s") % {"number": spec.sia} if spec.sia else "",
+            )
+            if number
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Teller:
+    spec: ProcedureSpec
+    documents: Mapping[str, DocumentSpec]
+    questions: Mapping[str, QuestionSpec]
+    related: Titled
+    urls: Mapping[str, str]
+    language: str
+
+    def name(self, document: str) -> Said:
+        known = self.documents.get(document)
+        return say(known.name, self.language) if known else Said(document, self.language)
+
+    def links(self, ids: Iterable[str]) -> tuple[Link, ...]:
+        return tuple(Link(say(self.related[id]["title"], self.language), self.urls[id]) for id in ids if id in self.related)
+
+    def papers(self) -> tuple[PapersOfChannel, ...]:
+        """Return what each way asks for; once, when all ask for the same."""
+        needs = self.spec.requirements
+        kinds = [each.kind for each in self.spec.channels_for_people() if each.kind != "nothing_to_do"]
+        if not any(need.channel for need in needs):
+            return (PapersOfChannel("", self.groups(needs)),) if needs else ()
+        found = []
+        for kind in dict.fromkeys(kinds):
+            asked = [need for need in needs if need.channel in (None, kind)]
+            if asked:
+                channel = next(each for each in self.spec.channels if each.kind == kind)
+                found.append(PapersOfChannel(channel_title(channel), self.groups(asked)))
+        return tuple(found)
+
+    def groups(self, needs: Sequence[RequirementSpec]) -> tuple[PaperGroup, ...]:
+        wanted = (
+            (_("Bring the original and a copy"), "copy", lambda n: _brought(n) and n.form == "original_and_copy"),
+            (_("Show the original"), "eye", lambda n: _brought(n) and n.form == "original"),
+            (_("Bring a copy"), "copy", lambda n: _brought(n) and n.form == "copy"),
+            (_("Fill in or attach"), "pencil", lambda n: _brought(n) and n.form == "electronic"),
+            (_("They can look it up if you agree; if not, bring it"), "signature", lambda n: _looked_up(n, "if_you_authorise")),
+            (_("They look it up, unless you object"), "building", lambda n: _looked_up(n, "unless_you_object")),
+            (_("The administration provides it"), "building", lambda n: n.provided_by == "administration"),
+        )
+        found = []
+        for title, icon, belongs in wanted:
+            papers = self.merged([need for need in needs if belongs(need)])
+            if papers:
+                found.append(PaperGroup(title, icon, papers))
+        return tuple(found)
+
+    def merged(self, needs: Sequence[RequirementSpec]) -> tuple[Paper, ...]:
+        """Return one line for each paper; alternatives of one group share a line."""
+        found, done = [], set()
+        for need in needs:
+            if need.key in done:
+                continue
+            others = [other for other in needs if need.one_of and other.one_of == need.one_of and other is not need]
+            done.update(other.key for other in others)
+            found.append(self.paper(need, others))
+        return tuple(found)
+
+    def paper(self, need: RequirementSpec, others: Iterable[RequirementSpec]) -> Paper:
+        document = self.documents.get(need.document)
+        note = need.note or (document.note if document else {})
+        return Paper(
+            name=self.name(need.document),
+            copies=need.copies,
+            note=say(note, self.language),
+            when="" if isinstance(need.when, Always) else sentences.in_words(need.when, self.questions, self.language),
+            alternatives=tuple(self.name(other.document) for other in others),
+            url=self.urls.get(document.obtained_by or "", "") if document and need.provided_by == "previous_procedure" else "",
+        )
+
+    def deadline(self, spec: DeadlineSpec) -> Deadline:
+        words = {
+            "hard": _("You lose the right if you are late"),
+            "recommended": _("You may lose money or time if you are late"),
+            "window": _("Only on certain dates"),
+            "open": "",
+        }[spec.kind]
+        return Deadline(
+            kind=spec.kind,
+            kind_words=words,
+            text=say(spec.text, self.language),
+            remedy=say(spec.remedy, self.language),
+            law=spec.legal_basis or "",
+            is_verified=spec.verified,
+        )
+
+    def channel(self, spec: ChannelSpec) -> Channel:
+        people = [_person(each) for each in spec.who_must_come]
+        return Channel(
+            kind=spec.kind,
+            title=channel_title(spec),
+            icon=ICONS[spec.kind],
+            note=say(spec.note, self.language),
+            url=spec.url or "",
+            phone=spec.phone or "",
+            auth=auth_words(spec.auth),
+            who_must_come=_("Who has to come: %(who)s.") % {"who": _and(people)} if people else "",
+            needs_place=spec.kind in PLACED and spec.appointment != "no",
+        )
+
+    def before(self) -> tuple[Before, ...]:
+        """Return what comes before, in the order of what it costs not to know it."""
+        said = {
+            "hard": _("You cannot do it until this is done:"),
+            "alternative": _("One of these has to be done before:"),
+            "soft": _("It is easier if this is done before, but it is not needed:"),
+        }
+        found = []
+        for kind, words in said.items():
+            links = self.links(each.procedure for each in self.spec.prerequisites if each.kind == kind)
+            if kind == "alternative" and len(links) == 1:
+                words = said["hard"]
+            if links:
+                found.append(Before(words, links))
+        return tuple(found)
+
+
+def _brought(need: RequirementSpec) -> bool:
+    return need.provided_by != "administration" and need.lookup == "you_bring"
+
+
+def _looked_up(need: RequirementSpec, lookup: str) -> bool:
+    return need.provided_by != "administration" and need.lookup == lookup
+
+
+def channel_title(channel: ChannelSpec) -> str:
+    """Return how it is done, as a heading."""
+    if channel.kind == "visit":
+        return {
+            "required": _("In person, by appointment"),
+            "recommended": _("In person, better by appointment"),
+            "no": _("In person, without appointment"),
+        }.get(channel.appointment or "", _("In person"))
+    return {
+        "nothing_to_do": _("They do it. You have nothing to do."),
+        "online": _("Online, without a certificate"),
+        "online_identity": _("Online, with digital identity"),
+        "registry": _("At any public registry"),
+        "phone": _("By phone"),
+        "post": _("By post"),
+    }[channel.kind]
+
+
+def auth_words(auth: Sequence[str]) -> str:
+    """Return with what a person identifies: "With Cl@ve, a digital certificate or the electronic DNI."."""
+    names = {
+        "clave": "Cl@ve",
+        "certificado_electronico": _("a digital certificate"),
+        "certificado": _("a digital certificate"),
+        "dnie": _("the electronic DNI"),
+        "usuario": _("a user name and password"),
+        "sms": _("a code sent by SMS"),
+    }
+    known = list(dict.fromkeys(names[one] for one in auth if one in names))
+    if not known:
+        return ""
+    listed = known[0] if len(known) == 1 else _("%(first)s or %(last)s") % {"first": ", ".join(known[:-1]), "last": known[-1]}
+    without = _(" or without any of them") if "sin_certificado" in auth else ""
+    return _("With %(how)s%(without)s.") % {"how": listed, "without": without}
+
+
+def _concerns(person: Person) -> str:
+    return {
+        "me": _("It is in your own name."),
+        "other_parent": _("It is in the other parent's name."),
+        "child": _("It is in the child's name."),
+        "household": "",
+    }[person]
+
+
+def _person(person: Person) -> str:
+    return {
+        "me": _("you"),
+        "other_parent": _("the other parent"),
+        "child": _("the child"),
+        "household": _("somebody of the household"),
+    }[person]
+
+
+def _and(parts: Sequence[str]) -> str:
+    if len(parts) < 2:
+        return "".join(parts)
+    return _("%(first)s and %(last)s") % {"first": ", ".join(parts[:-1]), "last": parts[-1]}
+
+
+def _fee(spec: ProcedureSpec) -> str:
+    """Return the cost as fact; "" when it is not known or was not checked."""
+    amount = spec.fee.amount_eur
+    if amount is None or "fee" in spec.unverified:
+        return ""
+    if not amount:
+        return _("It is free.")
+    decimals = 0 if amount == int(amount) else 2
+    return _("It costs %(amount)s.") % {"amount": f"{number_format(amount, decimals, use_l10n=True)}{dates.NBSP}€"}
+
+
+def _answer(spec: ProcedureSpec) -> tuple[str, ...]:
+    """Return how long they have and what silence means, only where it is known."""
+    found = []
+    resolution = spec.resolution
+    if resolution.value and resolution.unit and "resolution" not in spec.unverified:
+        found.append(_("They have %(time)s to answer.") % {"time": _length(resolution.value, resolution.unit)})
+    if "silence" not in spec.unverified:
+        found += {
+            "positive": [_("If they do not answer in time, it counts as granted.")],
+            "negative": [_("If they do not answer in time, it counts as refused, and you can appeal.")],
+        }.get(resolution.silence, [])
+    return tuple(found)
+
+
+def _length(value: int, unit: str) -> str:
+    n = {"n": value}
+    match unit:
+        case "hours":
+            return ngettext("%(n)d hour", "%(n)d hours", value) % n
+        case "days":
+            return ngettext("%(n)d day", "%(n)d days", value) % n
+        case "business_days":
+            return ngettext("%(n)d working day", "%(n)d working days", value) % n
+        case "months":
+            return ngettext("%(n)d month", "%(n)d months", value) % n
+    return ngettext("%(n)d year", "%(n)d years", value) % n
+
+
+def _read(source: Source) -> Read:
+    return Read(source.publisher, source.title, source.url, _day(source.seen_on) if source.seen_on else "")
+
+
+def _day(on: dt.date) -> str:
+    return dates.in_words(on, weekday=False, today=dt.date(on.year - 1, 1, 1))  # always with its year
+
+
+
