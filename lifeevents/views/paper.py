@@ -18,8 +18,8 @@ PAPERS, PAPERS_SECONDS = 30, 600
 QR_MM = 27
 
 
-@opened
 @require_safe
+@opened
 def list_pdf(here: Here) -> HttpResponse:
     """Give the list as a tagged PDF; `?large=1` in large type. Where none can be made, say what else."""
     if here.mine.is_empty:
@@ -46,8 +46,8 @@ def list_pdf(here: Here) -> HttpResponse:
     return _download(content, "application/pdf", f"{_name(here)}.pdf", inline=True)
 
 
-@opened
 @require_safe
+@opened
 def list_calendar(here: Here) -> HttpResponse:
     """Give the dates of the list as a calendar file."""
     if here.mine.is_empty:

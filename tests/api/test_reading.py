@@ -1,8 +1,10 @@
 """`GET life-events/` and `procedures/`: everything a citizen reads, under names that stay."""
 
+import msgspec
 import pytest
 
-from tests.api.conftest import aragon
+from portal.api import said
+from tests.published import aragon
 
 pytestmark = pytest.mark.django_db
 
@@ -35,21 +37,13 @@ def test_texts_come_in_the_language_asked_for(client, edition):
     assert spanish["language"] == "es"
 
 
-def test_a_text_without_translation_is_given_in_spanish_and_said_to_be_so(client, edition):
-    content = aragon()
-    untold = next(
-        (
-            one
-            for one in content.guide("having_a_child").procedures
-            if one.benefit.get("es") and not one.benefit.get("en")
-        ),
-        None,
-    )
-    if untold is None:
-        pytest.skip("every benefit is translated")
-    body = client.get(f"/api/v1/procedures/{untold.id}/?language=en").json()
-    assert body["benefit"] == untold.benefit["es"]
-    assert "benefit" in body["untranslated"]
+def test_a_text_without_translation_is_given_in_spanish_and_said_to_be_so():
+    guide = aragon().guide("having_a_child")
+    spec = msgspec.structs.replace(guide.procedures[0], benefit={"es": "Sin traducir"})
+    body = said.procedure(spec, guide, [], "en")
+    assert body["benefit"] == "Sin traducir"
+    assert body["untranslated"] == ["benefit"]
+    assert said.procedure(spec, guide, [], "es")["untranslated"] == []
 
 
 def test_an_unknown_language_is_refused_by_its_name(client, edition):
