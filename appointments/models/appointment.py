@@ -54,6 +54,17 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         together = fold(typed).replace(" ", "")
         return found | self.filter(search__contains=together) if together else self.none()
 
+    def of_token(self, token: str, *, purpose: str = "appointment") -> Appointment:
+        """Return the visit (purpose "hold": the hold) of a secret link.
+
+        Raises: Appointment.DoesNotExist when the link is not ours, was cut short, or was revoked.
+        """
+        try:
+            pk, version = links.read(purpose, token)
+        except links.BadLink as error:
+            raise Appointment.DoesNotExist from error
+        return self.get(pk=pk, link_version=version)
+
     def with_everything(self) -> AppointmentQuerySet:
         """With office, procedures and people: three queries for any number of visits."""
         return self.select_related("office", "office__agency", "office__municipality").prefetch_related(
@@ -185,6 +196,11 @@ class Appointment(models.Model):
     def token(self) -> str:
         """Return the token of its secret link."""
         return links.token("appointment", self.pk, self.link_version)
+
+    @property
+    def hold_token(self) -> str:
+        """Return the token by which whoever holds the time confirms it."""
+        return links.token("hold", self.pk, self.link_version)
 
     @property
     def starts_local(self) -> dt.datetime:

@@ -432,6 +432,18 @@ def test_the_desk_finds_a_visit_by_what_the_person_says(typed):
     assert [row.pk for row in found] == [visit.pk]
 
 
+def test_a_visit_is_found_by_its_link_until_the_link_is_revoked():
+    office()
+    held = hold()
+    assert Appointment.objects.of_token(held.hold_token, purpose="hold") == held
+    visit = booking.confirm(hold=held, by=VISITOR, now=NOW, **WHO)
+    assert Appointment.objects.of_token(visit.token) == visit
+    Appointment.objects.update(link_version=2)
+    for token in (visit.token, held.hold_token, "nonsense", ""):
+        with pytest.raises(Appointment.DoesNotExist):
+            Appointment.objects.of_token(token)
+
+
 # --- Rules change under visits ---
 
 
