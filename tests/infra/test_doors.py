@@ -21,7 +21,15 @@ def is_signed_in(client) -> bool:
 
 
 @pytest.mark.parametrize(
-    "address", ["/cms/login/", "/cms/login/?next=/cms/", "/cms/password_reset/", "/cms/password_reset/confirm/x/y/"]
+    "address",
+    [
+        "/cms/login/",
+        "/cms/login/?next=/cms/",
+        "/cms/password_reset/",
+        "/cms/password_reset/confirm/x/y/",
+        "/es/_util/login/",
+        "/en/_util/login/",
+    ],
 )
 def test_wagtails_own_door_is_shut(client, editor, address):
     response = client.post(address, SIGN_IN)
