@@ -8,6 +8,11 @@ from procedures.conditions import EVERYBODY, Answers, Value, evaluate
 from procedures.specs import QuestionSpec
 
 
+# Answers that say that something is done already: (question, answer) → procedure. Whoever signed at the hospital has
+# nothing left to do there. The person can take it back on its page.
+SAYS_DONE: dict[tuple[str, Value], str] = {("hospital_sent_registration", "yes"): "nac-inscripcion-hospital"}
+
+
 def checked(question: QuestionSpec, value: object) -> Value:
     """Return the value as the question keeps it.
 
@@ -43,7 +48,9 @@ def without_stranded(guide: Guide, answers: Answers, *, keep: frozenset[str] = f
     return answers
 
 
-def with_answer(guide: Guide, answers: Answers, question: str, value: Value | None, *, person: str = EVERYBODY) -> Answers:
+def with_answer(
+    guide: Guide, answers: Answers, question: str, value: Value | None, *, person: str = EVERYBODY
+) -> Answers:
     """Return the answers with this one replaced (None forgets it), and without what it strands."""
     from lifeevents.liststate import SMALL_MUNICIPALITY
 

@@ -29,7 +29,9 @@ class EventDateForm(forms.Form):
     date = DateField(
         earliest=lambda: timezone.localdate() - LONGEST_AGO,
         latest=lambda: timezone.localdate() + LONGEST_AHEAD,
-        error_messages={"required": _("Write the day, the month and the year. If you do not know the date, press “I don't know”.")},
+        error_messages={
+            "required": _("Write the day, the month and the year. If you do not know the date, press “I don't know”.")
+        },
     )
     time = forms.TimeField(
         required=False,
@@ -70,7 +72,8 @@ def field_for(question: QuestionSpec, language: str) -> forms.Field:
     """Return the form field that asks a question."""
     label, hint = say(question.text, language).words, say(question.hint, language).words
     unknown = (UNKNOWN, Choice(str(_("I don't know")), str(_("We leave it on your list as “it may be for you”"))))
-    choose = {"required": _("Choose an answer. If you do not know, choose “I don't know”.")}
+    what_to_do = _("Choose an answer. If you do not know, choose “I don't know”.")
+    choose = {"required": what_to_do, "invalid_choice": what_to_do}
     match question.type:
         case "bool":
             choices = [(YES, Choice(str(_("Yes")))), (NO, Choice(str(_("No")))), unknown]
@@ -83,12 +86,13 @@ def field_for(question: QuestionSpec, language: str) -> forms.Field:
                 error_messages=choose,
             )  # fmt: skip
         case "multi":
+            tick = _("Tick at least one. If you do not know, press “I don't know”.")
             return forms.MultipleChoiceField(
                 label=label,
                 help_text=hint or _("Tick all that are true."),
                 choices=_options(question, language),
                 widget=forms.CheckboxSelectMultiple,
-                error_messages={"required": _("Tick at least one. If you do not know, press “I don't know”.")},
+                error_messages={"required": tick, "invalid_choice": tick, "invalid_list": tick},
             )
     limits = {"min": question.minimum if question.minimum is not None else 0, "max": question.maximum or 9999}
     between = _("Write a number between %(min)s and %(max)s.") % limits
@@ -154,12 +158,16 @@ class MunicipalityForm(forms.Form):
             self.of_province = [place for place in municipalities.places().values() if place.province == province]
             return data
         if not typed:
-            raise ValidationError({"name": _("Write the name of your municipality. If you do not know, press “I don't know”.")})
+            raise ValidationError(
+                {"name": _("Write the name of your municipality. If you do not know, press “I don't know”.")}
+            )
         self.matches = municipalities.matching(typed)
         if len(self.matches) == 1:
             self.place = self.matches[0]
         elif not self.matches:
-            message = _("We find no municipality of Aragón called “%(typed)s”. Look at how it is written, or choose your province.")
+            message = _(
+                "We find no municipality of Aragón called “%(typed)s”. Look how it is written, or choose your province."
+            )
             raise ValidationError({"name": message % {"typed": typed}})
         return data
 

@@ -42,7 +42,7 @@ class Mark:
 class ListState:
     """An edition, the answers, the date and what was chosen and marked.
 
-    `municipality`: INE code, or "". `skipped`: questions answered "I don't know". `marks`: the newest of each procedure.
+    `municipality`: INE code, or "". `skipped`: questions answered "I don't know". `marks`: the newest of each.
     `checklist_id` is None while nothing is saved.
     """
 

@@ -81,6 +81,7 @@ class ItemView:
     settled_words: str
     reasons: list[ReasonWords]
     deadlines: list[DeadlineWords]
+    remedies: list[str | SafeString]
     before: list[Before]
     before_words: str
     channels: list[ChannelView]
@@ -112,6 +113,7 @@ def item_view(state: ListState, plan: Plan, item: Item, language: str) -> ItemVi
     mark = state.marks.get(item.procedure)
     channels = [channel_view(one, item, language) for one in procedure.channels_for_people()]
     asks = item.settled_by[0] if item.settled_by else None
+    said = item_deadlines(item, language, today)
     afterwards = [one.procedure for one in plan.items if item.procedure in one.after and one.status != "done"]
     sources = [source_view(guide, source, today) for source in procedure.sources if source in guide.source_by_id]
     return ItemView(
@@ -129,7 +131,8 @@ def item_view(state: ListState, plan: Plan, item: Item, language: str) -> ItemVi
         settled_by=asks,
         settled_words=question_label(guide.question_by_id[asks], language).words if asks else "",
         reasons=reasons_words(guide, item.reasons, language),
-        deadlines=item_deadlines(item, language, today),
+        deadlines=said,
+        remedies=[one.remedy for one in said if one.remedy and one.tint != "late" and item.status != "done"],
         before=_before(guide, plan, item, language),
         before_words=_before_words(item, plan),
         channels=channels,
@@ -200,7 +203,11 @@ def auth_words(auth: tuple[str, ...]) -> str:
     known = [names[one] for one in auth if one in names]
     if not known:
         return ""
-    listed = known[0] if len(known) == 1 else _("%(first)s or %(last)s") % {"first": ", ".join(known[:-1]), "last": known[-1]}
+    listed = (
+        known[0]
+        if len(known) == 1
+        else _("%(first)s or %(last)s") % {"first": ", ".join(known[:-1]), "last": known[-1]}
+    )
     without = _(" or without any of them") if "sin_certificado" in auth else ""
     return _("With %(how)s%(without)s.") % {"how": listed, "without": without}
 

@@ -106,7 +106,11 @@ def list_view(state: ListState, plan: Plan, language: str) -> ListView:
     visits = slots.visits_of.get()(state)
     items = {item.procedure: thread_item(state, item, plan, visits, language) for item in plan.items}
     first_ahead = next(
-        (one.procedure for one in plan.items if items[one.procedure].status not in {"done", "passed", "handed_in", "refused"}),
+        (
+            one.procedure
+            for one in plan.items
+            if items[one.procedure].status not in {"done", "passed", "handed_in", "refused"}
+        ),
         None,
     )
     before_today = True
@@ -114,6 +118,7 @@ def list_view(state: ListState, plan: Plan, language: str) -> ListView:
     for part in plan.phases:
         spec = next(phase for phase in guide.event.phases if phase.id == part.phase)
         inside, today_at = [], None
+        is_open = _is_open(part.until, plan, part.items)
         for place, procedure in enumerate(part.items):
             if procedure == first_ahead:
                 before_today, today_at = False, place
@@ -122,9 +127,9 @@ def list_view(state: ListState, plan: Plan, language: str) -> ListView:
             Phase(
                 id=part.phase,
                 title=say(spec.title, language),
-                meta=_phase_meta(part.until, plan, len(part.items)),
+                meta=_phase_meta(part.until, plan, len(part.items), is_open=is_open),
                 items=tuple(inside),
-                is_open=_is_open(part.until, plan, part.items),
+                is_open=is_open,
                 past=bool(inside) and inside[0].past,
                 today=today_at,
             )
@@ -172,7 +177,11 @@ def thread_item(
     if item.state == "may_apply":
         asks = item.settled_by[0] if item.settled_by else None
         label = question_label(guide.question_by_id[asks], language).words if asks else ""
-        note = _("It depends on: %(question)s.") % {"question": words.lower_first(label)} if label else _("The agency decides.")
+        note = (
+            _("It depends on: %(question)s.") % {"question": words.lower_first(label)}
+            if label
+            else _("The agency decides.")
+        )
         return replace(base, status="may_apply", strong=_("It may be for you."), note=note, ask=asks)
     visit = visits.get(item.procedure)
     if visit is not None:
@@ -186,7 +195,13 @@ def thread_item(
         plain = replace(deadline, rest="", tint="")
         return replace(base, status="passed", word=_("The date has passed"), deadline=plain, note=note)
     if item.status in {"waiting", "blocked"}:
-        return replace(base, status="waiting", word=_("Waiting"), note=waiting_words(guide, item, plan, language), deadline=deadline)
+        return replace(
+            base,
+            status="waiting",
+            word=_("Waiting"),
+            note=waiting_words(guide, item, plan, language),
+            deadline=deadline,
+        )
     status = "next" if item.procedure == plan.next_item else "todo"
     note = "" if deadline else _open_sentence(item, language)
     return replace(base, status=status, deadline=deadline, note=note)
@@ -253,7 +268,9 @@ def _awaited(plan: Plan, items: Mapping[str, ThreadItem]) -> NextThing:
         return NextThing(None, _("You have nothing to do now"), days=days)
     if maybe:
         return NextThing(None, _("Answer the questions that are left"), days=may_words(len(maybe)))
-    return NextThing(None, _("You have done everything on your list"), days=_("Keep it until every answer has arrived."))
+    return NextThing(
+        None, _("You have done everything on your list"), days=_("Keep it until every answer has arrived.")
+    )
 
 
 def not_for_you(guide: Guide, plan: Plan, language: str) -> list[NotForYou]:
@@ -286,7 +303,9 @@ def _marked(base: ThreadItem, mark: Mark, today: dt.date) -> ThreadItem:
         case "handed_in":
             number = _("Number %(number)s.") % {"number": mark.number} if mark.number else ""
             rest = f"{words.capital(when)}. {number}".strip()
-            return replace(base, status="handed_in", deadline=DeadlineWords("done", _("Handed in at the office."), rest, "done"))
+            return replace(
+                base, status="handed_in", deadline=DeadlineWords("done", _("Handed in at the office."), rest, "done")
+            )
         case "granted":
             done = DeadlineWords("done", _("Granted."), words.capital(when), "done")
             return replace(base, status="done", word=_("Granted"), deadline=done)
@@ -313,9 +332,13 @@ def _open_sentence(item: Item, language: str) -> str | SafeString:
     return ""
 
 
-def _phase_meta(until: dt.date | None, plan: Plan, number: int) -> str:
+def _phase_meta(until: dt.date | None, plan: Plan, number: int, *, is_open: bool) -> str:
     if until is not None:
-        return _("until %(date)s") % {"date": dates.in_words(until, today=plan.today)}
+        date = dates.in_words(until, today=plan.today)
+        if is_open:
+            return _("until %(date)s") % {"date": date}
+        both = ngettext("%(n)d procedure, until %(date)s", "%(n)d procedures, until %(date)s", number)
+        return both % {"n": number, "date": date}
     return ngettext("%(n)d procedure, no set date", "%(n)d procedures, no set date", number) % {"n": number}
 
 

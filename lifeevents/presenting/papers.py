@@ -180,7 +180,8 @@ def bag_view(
         ]
     )
     bring = [
-        _group(key, title, icon, sorter.lines([one for one in mine if one.form in forms])) for key, title, icon, forms in heads
+        _group(key, title, icon, sorter.lines([one for one in mine if one.form in forms]))
+        for key, title, icon, forms in heads
     ]
     they = [
         _group(
@@ -247,5 +248,3 @@ def _settled(items: tuple[Item, ...]) -> dict[str, str]:
             if asks:
                 found.setdefault(paper.requirement.document, asks[0])
     return found
-
-

@@ -89,7 +89,9 @@ def answer_rows(state: ListState, asked: tuple[str, ...], language: str) -> list
                 )
                 rows.append(AnswerRow(question_label(question, language), shown_values, identifier))
             elif identifier in state.skipped:
-                rows.append(AnswerRow(question_label(question, language), _("I don't know"), identifier, is_known=False))
+                rows.append(
+                    AnswerRow(question_label(question, language), _("I don't know"), identifier, is_known=False)
+                )
             continue
         words = value_words(question, value, language)
         if identifier == RESIDENCE and (place := municipalities.place(state.municipality)):
@@ -113,5 +115,3 @@ def date_row(state: ListState, language: str) -> AnswerRow:
 def option_hint(question: QuestionSpec, value: str, language: str) -> str | SafeString:
     hint = next((option.hint for option in question.options if option.value == value), {})
     return shown(hint, language)
-
-

@@ -50,7 +50,11 @@ def so_far(state: ListState, plan: Plan, last: str | None, language: str) -> SoF
     entered: set[str] = set()
     value = state.answers.get_one(last) if last else None
     if last and value is not None:
-        before = {item.procedure for item in state.without_answer(last).plan(today=plan.today).items if item.state == "applies"}
+        before = {
+            item.procedure
+            for item in state.without_answer(last).plan(today=plan.today).items
+            if item.state == "applies"
+        }
         entered = {item.procedure for item in certain} - before
     shown = sorted(ahead, key=lambda item: (item.procedure not in entered, not _is_soon(item, plan)))[:AT_MOST]
     shown.sort(key=lambda item: item.procedure not in entered)
@@ -66,8 +70,10 @@ def so_far(state: ListState, plan: Plan, last: str | None, language: str) -> SoF
         yes=total.certain,
         maybe=total.may,
         no=total.excluded,
-        strong=ngettext("%(n)d procedure is for you.", "%(n)d procedures are for you.", total.certain) % {"n": total.certain},
-        maybe_words=ngettext("%(n)d depends on your answers.", "%(n)d depend on your answers.", total.may) % {"n": total.may}
+        strong=ngettext("%(n)d procedure is for you.", "%(n)d procedures are for you.", total.certain)
+        % {"n": total.certain},
+        maybe_words=ngettext("%(n)d depends on your answers.", "%(n)d depend on your answers.", total.may)
+        % {"n": total.may}
         if total.may
         else "",
         no_words=ngettext("%(n)d is not for you.", "%(n)d are not for you.", total.excluded) % {"n": total.excluded}

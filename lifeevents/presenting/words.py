@@ -70,29 +70,21 @@ def agency_name(guide: Guide, procedure: ProcedureSpec, language: str) -> Said:
 
 def channel_words(channel: ChannelSpec | None) -> str:
     """Return how a thing is done, as the second half of a line: "in person, by appointment"."""
-    if channel is None:
+    if channel is None or channel.kind == "nothing_to_do":
         return ""
-    match channel.kind:
-        case "nothing_to_do":
-            return ""
-        case "online":
-            return _("online, without a certificate")
-        case "online_identity":
-            return _("online, with digital identity")
-        case "registry":
-            return _("at any public registry")
-        case "phone":
-            return _("by phone")
-        case "post":
-            return _("by post")
-    match channel.appointment:
-        case "required":
-            return _("in person, by appointment")
-        case "recommended":
-            return _("in person, better by appointment")
-        case "no":
-            return _("in person, without appointment")
-    return _("in person")
+    if channel.kind == "visit":
+        return {
+            "required": _("in person, by appointment"),
+            "recommended": _("in person, better by appointment"),
+            "no": _("in person, without appointment"),
+        }.get(channel.appointment or "") or _("in person")
+    return {
+        "online": _("online, without a certificate"),
+        "online_identity": _("online, with digital identity"),
+        "registry": _("at any public registry"),
+        "phone": _("by phone"),
+        "post": _("by post"),
+    }[channel.kind]
 
 
 def concerns_words(person: Person) -> str:
@@ -169,7 +161,9 @@ def deadline_words(due: DatedDeadline, language: str, *, today: dt.date) -> Dead
         strong = _("The last day was %(date)s.") % {"date": words}
         return DeadlineWords("passed", strong, remedy, "late", on=due.on, **common)
     if spec.kind == "recommended":
-        return DeadlineWords("recommended", _("Better before %(date)s.") % {"date": words}, rest, tint, on=due.on, **common)
+        return DeadlineWords(
+            "recommended", _("Better before %(date)s.") % {"date": words}, rest, tint, on=due.on, **common
+        )
     if spec.kind == "window":
         return DeadlineWords("window", _("Closes on %(date)s.") % {"date": words}, rest, tint, on=due.on, **common)
     strong = _("Until %(date)s.") % {"date": words}

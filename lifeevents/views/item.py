@@ -45,7 +45,11 @@ def item(here: Here, procedure: str) -> HttpResponse:
 def choose_channel(here: Here, procedure: str) -> HttpResponse:
     """Keep how the person wants to do it; the papers follow."""
     spec = here.state.guide.procedure_by_id.get(procedure)
-    kind = next((one.kind for one in spec.channels if one.kind == here.request.POST.get("channel")), None) if spec else None
+    kind = (
+        next((one.kind for one in spec.channels if one.kind == here.request.POST.get("channel")), None)
+        if spec
+        else None
+    )
     if kind is None:
         raise Http404(procedure)
     here.mine.choose_channel(procedure, kind)

@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from lifeevents import municipalities
+from lifeevents import answering, municipalities
 from lifeevents.actions import moments
 from lifeevents.forms import EventDateForm, MunicipalityForm, QuestionForm, initial_for
 from lifeevents.liststate import RESIDENCE
@@ -98,9 +98,12 @@ def question(here: Here, question: str) -> HttpResponse:
                 here.mine.skip(question)
             else:
                 here.mine.answer(question, form.value)  # type: ignore[arg-type]
+                _mark_what_it_says(here, question)
             return _after(here)
     else:
-        shown = "unknown" if question in here.state.skipped and spec.type in {"bool", "enum"} else initial_for(spec, value)
+        shown = (
+            "unknown" if question in here.state.skipped and spec.type in {"bool", "enum"} else initial_for(spec, value)
+        )
         form = QuestionForm(spec, here.language, initial={"answer": shown})
     return _put(here, spec, "question", {"form": form})
 
@@ -139,6 +142,17 @@ def _after(here: Here) -> HttpResponseRedirect:
 def _came_from(here: Here) -> str:
     value = here.request.POST.get("from") or here.request.GET.get("from") or ""
     return value if value in BACK else ""
+
+
+def _mark_what_it_says(here: Here, question: str) -> None:
+    """Keep as done what an answer says is done, and take it back when the answer changes."""
+    for (asked, value), procedure in answering.SAYS_DONE.items():
+        if asked != question or procedure not in here.state.guide.procedure_by_id:
+            continue
+        if here.state.answers.get_one(question) == value:
+            here.mine.mark_done(procedure)
+        elif procedure in here.state.marks:
+            here.mine.undo_done(procedure)
 
 
 def _answer(here: Here, question: str) -> Value | None:

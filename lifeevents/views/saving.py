@@ -63,7 +63,9 @@ def saved(here: Here) -> HttpResponse:
         form.fields["email"].error_messages["required"] = _("Write the e-mail to send the link to.")
         if form.is_valid():
             if limits.exceeded("list_link_sent", str(checklist.pk), at_most=SENT, seconds=SENT_SECONDS):
-                form.add_error("email", _("We have sent it several times already. Look in your mail, or try again in an hour."))
+                form.add_error(
+                    "email", _("We have sent it several times already. Look in your mail, or try again in an hour.")
+                )
             else:
                 email = form.cleaned_data["email"]
                 checklists.send_link(checklist=checklist, email=email, language=here.language, by=here.saved.by)
@@ -112,7 +114,9 @@ def recover(request: HttpRequest) -> HttpResponse:
             try:
                 return private(_enter(request, openlist.by_code(form.cleaned_data["code"])))
             except LinkExpired:
-                form.add_error("code", _("No list has that code. Look at it letter by letter; it may also have been deleted."))
+                form.add_error(
+                    "code", _("No list has that code. Look at it letter by letter; it may also have been deleted.")
+                )
     return private(_recover_page(request, form, status=422 if form.errors else 200))
 
 

@@ -52,7 +52,15 @@ def sample() -> Guide:
                 StepSpec(procedure="aid", phase="year1"),
                 StepSpec(procedure="nursery", phase="anytime"),
             ),
-            questions=("residence_municipality", "municipality_under_10000", "born_in_hospital", "signed", "income", "children", "work"),
+            questions=(
+                "residence_municipality",
+                "municipality_under_10000",
+                "born_in_hospital",
+                "signed",
+                "income",
+                "children",
+                "work",
+            ),
         ),
         procedures=(
             ProcedureSpec(
@@ -63,16 +71,30 @@ def sample() -> Guide:
                 concerns="child",
                 deadlines=(
                     DeadlineSpec(
-                        key="d1", kind="hard", value=10, unit="days", direction="after",
-                        text=text("Tienes 10 días.", "You have 10 days."), remedy=text("Abre un expediente.", "Open a file."),
+                        key="d1",
+                        kind="hard",
+                        value=10,
+                        unit="days",
+                        direction="after",
+                        text=text("Tienes 10 días.", "You have 10 days."),
+                        remedy=text("Abre un expediente.", "Open a file."),
                     ),
                 ),
                 requirements=(
                     RequirementSpec(key="id", document="id_card", form="original"),
                     RequirementSpec(key="book", document="family_book", form="copy", lookup="if_you_authorise"),
-                    RequirementSpec(key="report", document="report", form="original", channel="visit", note=text("del hospital", "from the hospital")),
+                    RequirementSpec(
+                        key="report",
+                        document="report",
+                        form="original",
+                        channel="visit",
+                        note=text("del hospital", "from the hospital"),
+                    ),
                 ),
-                channels=(ChannelSpec(kind="visit", appointment="required"), ChannelSpec(kind="online_identity", url="https://example.org/", auth=("clave",))),
+                channels=(
+                    ChannelSpec(kind="visit", appointment="required"),
+                    ChannelSpec(kind="online_identity", url="https://example.org/", auth=("clave",)),
+                ),
                 fee=FeeSpec(amount_eur=0),
                 yields=("certificate_paper",),
                 sources=("page",),
@@ -118,29 +140,57 @@ def sample() -> Guide:
         ),
         questions=(
             QuestionSpec(
-                id="residence_municipality", type="enum", text=text("¿Dónde vives?", "Where do you live?"), why=text("Porque", "Because"),
-                options=(OptionSpec(value="zaragoza", label=text("Zaragoza", "Zaragoza")), OptionSpec(value="other_aragon", label=text("Otro", "Other"))),
+                id="residence_municipality",
+                type="enum",
+                text=text("¿Dónde vives?", "Where do you live?"),
+                why=text("Porque", "Because"),
+                options=(
+                    OptionSpec(value="zaragoza", label=text("Zaragoza", "Zaragoza")),
+                    OptionSpec(value="other_aragon", label=text("Otro", "Other")),
+                ),
             ),
             QuestionSpec(
-                id="municipality_under_10000", type="bool", text=text("¿Es pequeño?", "Is it small?"), why=text("Porque", "Because"),
+                id="municipality_under_10000",
+                type="bool",
+                text=text("¿Es pequeño?", "Is it small?"),
+                why=text("Porque", "Because"),
                 ask_when=Leaf("residence_municipality", "eq", "other_aragon"),
             ),
             QuestionSpec(
-                id="born_in_hospital", type="bool", text=text("¿Nació en un hospital?", "Born in a hospital?"), why=text("Porque", "Because"),
+                id="born_in_hospital",
+                type="bool",
+                text=text("¿Nació en un hospital?", "Born in a hospital?"),
+                why=text("Porque", "Because"),
                 yes=text("nació en un hospital", "the child was born in a hospital"),
             ),
             QuestionSpec(
-                id="signed", type="bool", text=text("¿Firmasteis?", "Did you sign?"), why=text("Porque", "Because"), ask_when=BORN_IN_HOSPITAL,
+                id="signed",
+                type="bool",
+                text=text("¿Firmasteis?", "Did you sign?"),
+                why=text("Porque", "Because"),
+                ask_when=BORN_IN_HOSPITAL,
             ),
             QuestionSpec(
-                id="income", type="enum", text=text("¿Qué ingresos?", "What income?"), why=text("Porque", "Because"), short=text("Ingresos", "Income"),
+                id="income",
+                type="enum",
+                text=text("¿Qué ingresos?", "What income?"),
+                why=text("Porque", "Because"),
+                short=text("Ingresos", "Income"),
                 options=tuple(OptionSpec(value=v, label=text(v, v)) for v in ("low", "middle", "high")),
             ),
             QuestionSpec(
-                id="children", type="int", text=text("¿Cuántos?", "How many?"), why=text("Porque", "Because"), minimum=1, maximum=9,
+                id="children",
+                type="int",
+                text=text("¿Cuántos?", "How many?"),
+                why=text("Porque", "Because"),
+                minimum=1,
+                maximum=9,
             ),
             QuestionSpec(
-                id="work", type="multi", text=text("¿Trabajo?", "Work?"), why=text("Porque", "Because"),
+                id="work",
+                type="multi",
+                text=text("¿Trabajo?", "Work?"),
+                why=text("Porque", "Because"),
                 options=tuple(OptionSpec(value=v, label=text(v, v)) for v in ("employee", "own", "none")),
             ),
         ),
@@ -151,11 +201,25 @@ def sample() -> Guide:
             DocumentSpec(id="certificate_paper", name=text("Certificado", "Certificate")),
         ),
         agencies=(
-            AgencySpec(id="registry", name=text("Registro Civil", "Civil Registry"), slug=text("rc", "rc"), level="state", confidence="high"),
-            AgencySpec(id="town", name=text("Ayuntamiento", "Town hall"), slug=text("ayto", "town"), level="municipal", confidence="high"),
+            AgencySpec(
+                id="registry",
+                name=text("Registro Civil", "Civil Registry"),
+                slug=text("rc", "rc"),
+                level="state",
+                confidence="high",
+            ),
+            AgencySpec(
+                id="town",
+                name=text("Ayuntamiento", "Town hall"),
+                slug=text("ayto", "town"),
+                level="municipal",
+                confidence="high",
+            ),
         ),
-        sources=(SourceSpec(id="page", publisher="BOE", title="Ley 20/2011", url="https://boe.es/", seen_on="2026-11-22"),),
-    )  # fmt: skip
+        sources=(
+            SourceSpec(id="page", publisher="BOE", title="Ley 20/2011", url="https://boe.es/", seen_on="2026-11-22"),
+        ),
+    )
 
 
 def publish(guide: Guide | None = None) -> editions.Edition:
@@ -189,7 +253,16 @@ def settle() -> None:
         ("44261", "Villanueva del Rebollar de la Sierra", "teruel", "other_aragon", 30),
     ]
     Municipality.objects.bulk_create(
-        Municipality(code=code, name=name, province=province, key=key, population=people, latitude=41, longitude=-1, source="test")
+        Municipality(
+            code=code,
+            name=name,
+            province=province,
+            key=key,
+            population=people,
+            latitude=41,
+            longitude=-1,
+            source="test",
+        )
         for code, name, province, key, people in rows
     )
     forget_places()

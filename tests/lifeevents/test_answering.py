@@ -11,7 +11,8 @@ QUESTIONS = sample().question_by_id
 
 
 @pytest.mark.parametrize(
-    ("question", "value"), [("born_in_hospital", True), ("children", 9), ("income", "low"), ("work", ("employee", "own"))]
+    ("question", "value"),
+    [("born_in_hospital", True), ("children", 9), ("income", "low"), ("work", ("employee", "own"))],
 )
 def test_a_question_takes_its_kind_of_answer(question, value):
     assert answering.checked(QUESTIONS[question], value) == value

@@ -81,7 +81,11 @@ def test_a_draft_follows_what_is_published(draft):
     draft.answer("children", 2)
     guide = sample()
     without_income = tuple(question for question in guide.questions if question.id != "income")
-    edition = publish(type(guide)(**{f: getattr(guide, f) for f in guide.__struct_fields__ if f != "questions"}, questions=without_income))
+    edition = publish(
+        type(guide)(
+            **{f: getattr(guide, f) for f in guide.__struct_fields__ if f != "questions"}, questions=without_income
+        )
+    )
     assert DraftList(draft._session, edition).state.answers.to_json() == {"children": 2}
 
 

@@ -16,10 +16,17 @@ def places(db):
 @pytest.mark.parametrize(
     ("typed", "code"),
     [
-        ("zaragoza", "50297"), ("ZARAGOZA ", "50297"), ("jaca", "22130"), ("ejea", "50095"), ("ejea caballeros", "50095"),
-        ("la almunia de dona godina", "50025"), ("Almunia de Doña Godina, La", "50025"), ("almunia", "50025"), ("gallego", "50287"),
+        ("zaragoza", "50297"),
+        ("ZARAGOZA ", "50297"),
+        ("jaca", "22130"),
+        ("ejea", "50095"),
+        ("ejea caballeros", "50095"),
+        ("la almunia de dona godina", "50025"),
+        ("Almunia de Doña Godina, La", "50025"),
+        ("almunia", "50025"),
+        ("gallego", "50287"),
     ],
-)  # fmt: skip
+)
 def test_accents_capitals_and_articles_do_not_matter(typed, code):
     assert [place.code for place in municipalities.matching(typed)] == [code]
 
