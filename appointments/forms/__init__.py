@@ -1,0 +1,1 @@
+"""What people type to book, find or write down a visit; every error says what to do."""

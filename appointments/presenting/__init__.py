@@ -1,0 +1,1 @@
+"""What the pages of booking say, from the engine's values."""

@@ -1,0 +1,210 @@
+"""One visit as its page says it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from appointments import saying
+from appointments.forms.details import shown_phone
+from appointments.keys import code_of
+from appointments.models import Appointment
+from lifeevents.presenting.papers import BagView, PaperGroup, PaperLine
+from lifeevents.presenting.words import joined, lower_first
+from procedures.specs import Said
+from sitekit import codes, dates
+
+State = Appointment.State
+Contact = Appointment.Contact
+FORMS = (
+    ("original_and_copy", "copy"),
+    ("original", "eye"),
+    ("copy", "copy"),
+    ("electronic", "file"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitPage:
+    """Everything that the page of a visit says. `how_it_stands`: coming, arrived, attended, missed, past, cancelled."""
+
+    uid: str
+    how_it_stands: str
+    is_typed_in: bool
+    may_change: bool
+    may_cancel: bool
+    day: str
+    days: str
+    hour: str
+    minutes: int
+    purposes: tuple[Said, ...]
+    what: str
+    reference: str
+    code: str
+    place: str
+    place_lines: tuple[str, ...]
+    office_url: str
+    phone: str
+    bag: BagView
+    facts: tuple[dict[str, str], ...]
+    told_by: str
+
+
+def page_of(visit: Appointment, *, language: str, now: dt.datetime) -> VisitPage:
+    """Return what the page says (the visit with everything)."""
+    said = saying.of_visit(visit, language=language)
+    today = now.astimezone(visit.starts_local.tzinfo).date()
+    stands = how_it_stands(visit, now)
+    is_here = visit.places == Appointment.Places.HERE
+    return VisitPage(
+        uid=str(visit.calendar_uid),
+        how_it_stands=stands,
+        is_typed_in=not is_here,
+        may_change=stands == "coming" and is_here and visit.starts_at > now,
+        may_cancel=stands == "coming",
+        day=dates.in_words(visit.starts_local.date(), today=today),
+        days=days_words((visit.starts_local.date() - today).days) if stands == "coming" else "",
+        hour=dates.time_in_words(visit.starts_local),
+        minutes=visit.minutes,
+        purposes=said.purposes,
+        what=joined([title.words for title in said.purposes]),
+        reference=visit.reference_shown,
+        code=codes.show(code_of(visit)) if is_here else "",
+        place=said.place,
+        place_lines=tuple(part for part in said.address.split(", ") if part) if said.address else (),
+        office_url=reverse("appointments:office", kwargs={"office": visit.office_id}) if visit.office_id else "",
+        phone=said.phone,
+        bag=bag_of(visit.bring or {}),
+        facts=_facts(visit),
+        told_by=_told_by(visit),
+    )
+
+
+def how_it_stands(visit: Appointment, now: dt.datetime) -> str:
+    match visit.state:
+        case State.CANCELLED | State.RELEASED:
+            return "cancelled"
+        case State.SERVED:
+            return "attended"
+        case State.NO_SHOW:
+            return "missed"
+    if visit.ends_at <= now:
+        return "past"
+    return "arrived" if visit.state == State.CHECKED_IN else "coming"
+
+
+def days_words(days: int) -> str:
+    if days == 0:
+        return _("today")
+    if days == 1:
+        return _("tomorrow")
+    return ngettext("in %(n)d day", "in %(n)d days", days) % {"n": days}
+
+
+def bag_of(bring: Mapping[str, Any]) -> BagView:
+    """Return what to bring as it was frozen at booking, in the groups of a list's papers."""
+    lines, perhaps = bring.get("lines", []), bring.get("perhaps", [])
+    mine = [line for line in lines if line["lookup"] == "you_bring"]
+    titles = {
+        "original_and_copy": _("Bring the original and a copy"),
+        "original": _("Show the original"),
+        "copy": _("Bring a copy"),
+        "electronic": _("In electronic form"),
+    }
+    certain = {line["document"] for line in lines}
+    they = [
+        _group("agree", _("They look this up if you agree"), "building", _lookup(lines, "if_you_authorise"),
+               _("They will ask you. If you prefer not to agree, bring it.")),
+        _group("look", _("They look this up themselves"), "building", _lookup(lines, "unless_you_object"),
+               _("Do not bring it. You may object; then you bring it.")),
+        _group("provide", _("They have this already"), "building", bring.get("they_provide", [])),
+    ]  # fmt: skip
+    maybe = _group(
+        "perhaps", _("You may need this too"), "info", [line for line in perhaps if line["document"] not in certain],
+        _("It depends on your case. If in doubt, bring it."),
+    )  # fmt: skip
+    groups = [_group(form, titles[form], icon, [one for one in mine if one["form"] == form]) for form, icon in FORMS]
+    return BagView(
+        bring=tuple(group for group in groups if group.papers),
+        they_look=tuple(group for group in they if group.papers),
+        perhaps=maybe if maybe.papers else None,
+        number=len(mine),
+    )
+
+
+def _lookup(lines: Sequence[Mapping[str, Any]], lookup: str) -> list[Mapping[str, Any]]:
+    return [line for line in lines if line["lookup"] == lookup]
+
+
+def _group(key: str, title: str, icon: str, lines: Sequence[Mapping[str, Any]], text: str = "") -> PaperGroup:
+    done: set[str] = set()
+    papers = []
+    for line in lines:
+        if line["document"] in done:
+            continue
+        others = [
+            one for one in lines
+            if line["one_of"] and one["one_of"] == line["one_of"] and one["document"] != line["document"]
+        ]  # fmt: skip
+        done |= {one["document"] for one in others}
+        notes = line["notes"]
+        papers.append(
+            PaperLine(
+                document=line["document"],
+                name=Said(line["name"], line["name_language"]),
+                copies=line["copies"],
+                more=notes[0][0] if notes else "",
+                alternatives=tuple(Said(lower_first(one["name"]), one["name_language"]) for one in others),
+            )
+        )
+    count = ngettext("%(n)d paper", "%(n)d papers", len(papers)) % {"n": len(papers)}
+    return PaperGroup(key, title, icon, tuple(papers), text, count)
+
+
+def _facts(visit: Appointment) -> tuple[dict[str, str], ...]:
+    """Return whose visit it is, for whom, who comes, and how they are reached."""
+    people = list(visit.people.all())
+    rows = [
+        (_("Name"), visit.name),
+        (_("For"), joined([_person(one) for one in people if one.is_concerned])),
+        (_("Comes"), joined([_person(one) for one in people if one.comes])),
+        (_("You need"), joined([saying.need_words(need) for need in visit.access_needs])),
+        (_("How we reach you"), _contact(visit)),
+    ]
+    return tuple({"key": key, "value": value} for key, value in rows if value)
+
+
+def _person(person: Any) -> str:
+    role = lower_first(person.get_role_display())
+    return f"{person.name} ({role})" if person.name else role
+
+
+def _contact(visit: Appointment) -> str:
+    match visit.contact_kind:
+        case Contact.MOBILE | Contact.LANDLINE:
+            return shown_phone(visit.contact_value)
+        case Contact.NONE:
+            return _("None: the slip is your proof")
+    return visit.contact_value
+
+
+def _told_by(visit: Appointment) -> str:
+    """Return what we send, or that the slip is the proof."""
+    if visit.places == Appointment.Places.ELSEWHERE:
+        return ""
+    match visit.contact_kind:
+        case Contact.EMAIL:
+            return _("We send it to %(email)s too, with the file for your calendar.") % {"email": visit.contact_value}
+        case Contact.MOBILE | Contact.LANDLINE:
+            return _("If something changes the office calls you: %(phone)s.") % {"phone": shown_phone(visit.contact_value)}
+        case Contact.POST:
+            return _("If something changes and there is time, the office writes to you. Keep the slip: it is your proof.")
+        case Contact.HELPER:
+            return _("If something changes the office tells %(who)s.") % {"who": visit.contact_value}
+    return _("We have no way to reach you. Keep the slip, or write down the reference and the code: they are your proof.")
