@@ -7,7 +7,6 @@ from lifeevents.guide import Guide
 from procedures.conditions import EVERYBODY, Answers, Value, evaluate
 from procedures.specs import QuestionSpec
 
-
 # Answers that say that something is done already: (question, answer) → procedure. Whoever signed at the hospital has
 # nothing left to do there. The person can take it back on its page.
 SAYS_DONE: dict[tuple[str, Value], str] = {("hospital_sent_registration", "yes"): "nac-inscripcion-hospital"}

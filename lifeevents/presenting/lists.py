@@ -242,17 +242,19 @@ def next_thing(state: ListState, plan: Plan, items: Mapping[str, ThreadItem], la
     how = words.channel_words(item.channel)
     facts = [words.capital(how) + "." if how else "", fee if procedure.fee.amount_eur is not None else ""]
     deadline = words.deadline_words(item.next_deadline, language, today=plan.today) if item.next_deadline else None
-    common = {
-        "procedure": item.procedure,
-        "title": say(procedure.title, language),
-        "channel_kind": item.channel.kind if item.channel else "",
-        "channel_url": item.channel.url if item.channel else None,
-    }
+    base = NextThing(
+        item.procedure,
+        say(procedure.title, language),
+        kind="open",
+        days=" ".join(filter(None, facts)),
+        channel_kind=item.channel.kind if item.channel else "",
+        channel_url=item.channel.url if item.channel else None,
+    )
     if deadline is None or not deadline.strong:
-        return NextThing(**common, kind="open", days=" ".join(filter(None, facts)))
+        return base
     left = f"{deadline.rest}." if deadline.kind != "passed" and deadline.rest else ""
-    return NextThing(
-        **common, kind=deadline.kind, date=deadline.strong.rstrip("."), days=" ".join(filter(None, [left, *facts]))
+    return replace(
+        base, kind=deadline.kind, date=deadline.strong.rstrip("."), days=" ".join(filter(None, [left, *facts]))
     )
 
 

@@ -15,7 +15,7 @@ from lifeevents.presenting.reasons import question_label
 from lifeevents.presenting.words import capital, lower_first, shown, shown_said
 from procedures import folder
 from procedures.folder import Folder, FolderLine, Use
-from procedures.specs import Said, say
+from procedures.specs import FORMS_STRICTEST_FIRST, Said, say
 
 ONLINE = frozenset({"online", "online_identity"})
 
@@ -170,7 +170,7 @@ def bag_view(
     agree = [one for one in rest if one.lookup == "if_you_authorise"]
     object_ = [one for one in rest if one.lookup == "unless_you_object"]
     heads = (
-        [("upload", _("Have these at hand"), "file", tuple(folder.FORMS_STRICTEST_FIRST))]
+        [("upload", _("Have these at hand"), "file", tuple(FORMS_STRICTEST_FIRST))]
         if online
         else [
             ("both", _("Bring the original and a copy"), "copy", ("original_and_copy",)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -141,32 +141,36 @@ def deadline_words(due: DatedDeadline, language: str, *, today: dt.date) -> Dead
     """Return one deadline in words: the shape says the kind, the date leads, then the days left."""
     spec = due.spec
     rule, remedy = shown(spec.text, language), shown(spec.remedy, language)
-    common = {"rule": rule, "remedy": remedy, "legal_basis": spec.legal_basis or "", "is_verified": spec.verified}
+    base = DeadlineWords(
+        "open",
+        rule=rule,
+        remedy=remedy,
+        legal_basis=spec.legal_basis or "",
+        is_verified=spec.verified,
+        on=due.on or due.opens_on,
+    )
     if due.opens_on is not None:
         words = dates.in_words(due.opens_on, today=today)
         if due.opens_on <= today:
-            return DeadlineWords("window", _("Open since %(date)s.") % {"date": words}, on=due.opens_on, **common)
-        rest = days_words(due.opens_on, today)
-        return DeadlineWords("window", _("Opens on %(date)s.") % {"date": words}, rest, on=due.opens_on, **common)
+            return replace(base, kind="window", strong=_("Open since %(date)s.") % {"date": words})
+        strong = _("Opens on %(date)s.") % {"date": words}
+        return replace(base, kind="window", strong=strong, rest=days_words(due.opens_on, today))
     if due.on is None:
-        kind = spec.kind if spec.kind != "open" else "open"
-        return DeadlineWords(kind if rule else "open", rest=rule, **common)
+        return replace(base, kind=spec.kind if rule else "open", rest=rule)
     words = dates.in_words(due.on, today=today)
-    rest = days_words(due.on, today)
-    tint = "soon" if (due.on - today).days <= SOON_DAYS else ""
     if due.passed:
         if spec.kind == "recommended":
             strong = _("It was better before %(date)s, and is still possible.") % {"date": words}
-            return DeadlineWords("recommended", strong, on=due.on, **common)
+            return replace(base, kind="recommended", strong=strong)
         strong = _("The last day was %(date)s.") % {"date": words}
-        return DeadlineWords("passed", strong, remedy, "late", on=due.on, **common)
+        return replace(base, kind="passed", strong=strong, rest=remedy, tint="late")
+    tint = "soon" if (due.on - today).days <= SOON_DAYS else ""
+    ahead = replace(base, kind=spec.kind, rest=days_words(due.on, today), tint=tint)
     if spec.kind == "recommended":
-        return DeadlineWords(
-            "recommended", _("Better before %(date)s.") % {"date": words}, rest, tint, on=due.on, **common
-        )
+        return replace(ahead, strong=_("Better before %(date)s.") % {"date": words})
     if spec.kind == "window":
-        return DeadlineWords("window", _("Closes on %(date)s.") % {"date": words}, rest, tint, on=due.on, **common)
-    strong = _("Until %(date)s.") % {"date": words}
+        return replace(ahead, strong=_("Closes on %(date)s.") % {"date": words})
     if due.at is not None:
-        strong = _("Until %(date)s at %(time)s.") % {"date": words, "time": dates.time_in_words(due.at)}
-    return DeadlineWords("hard", strong, rest, tint, on=due.on, **common)
+        time = dates.time_in_words(due.at)
+        return replace(ahead, strong=_("Until %(date)s at %(time)s.") % {"date": words, "time": time})
+    return replace(ahead, strong=_("Until %(date)s.") % {"date": words})

@@ -70,8 +70,8 @@ def opened(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         language = get_language() or SOURCE_LANGUAGE
         edition, slug = _edition_of(event, language)
         if slug != event:
-            match = request.resolver_match
-            return HttpResponseRedirect(reverse(f"lifeevents:{match.url_name}", kwargs={"event": slug, **kwargs}))
+            name = request.resolver_match.url_name if request.resolver_match else "list"
+            return HttpResponseRedirect(reverse(f"lifeevents:{name}", kwargs={"event": slug, **kwargs}))
         try:
             mine = cast(OpenList, open_list(request, edition))
         except LinkExpired:
