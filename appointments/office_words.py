@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
@@ -150,14 +151,10 @@ def how_line(how: HowPlace) -> str:
     return how.words
 
 
-def address_of_booking(procedure: str, office: str) -> str:
-    """Return where a visit for a procedure at an office is booked, "" while there is no such page."""
-    for name in ("appointments:book_at", "appointments:book"):
-        try:
-            return f"{reverse(name)}?procedure={procedure}&office={office}"
-        except NoReverseMatch:
-            continue
-    return ""
+def address_of_booking(procedure: str, office: str = "") -> str:
+    """Return where a visit for a procedure is booked: at one office, or anywhere."""
+    path = reverse("appointments:book_days", args=[office]) if office else reverse("appointments:book")
+    return f"{path}?{urlencode({'procedure': procedure})}"
 
 
 def timetables_by_office(offices: Iterable[Office]) -> dict[str, list[Timetable]]:

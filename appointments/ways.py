@@ -37,6 +37,6 @@ def ways_to_a_place(procedure_id: str, language: str) -> WaysToAPlace:
         unknown=counts["unknown"],
         first_free=first.start if first else None,
         first_office=office.name_in(language) if office else None,
-        book_url=(office_words.address_of_booking(procedure_id, "") or None) if first else None,
+        book_url=office_words.address_of_booking(procedure_id) if first else None,
         offices_url=offices_url,
     )

@@ -13,7 +13,7 @@ from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import npgettext
 from wagtail.models import Page
 
 from lifeevents import drafts, editions
@@ -58,7 +58,6 @@ def context(request: HttpRequest, edition: Edition, language: str) -> dict[str, 
     slug = guide.event.slug.get(language, guide.event.slug["es"])
     return {
         "title": say(guide.event.title, language),
-        "icon": icon_of(edition.life_event),
         "summary": say(guide.event.summary, language),
         "awaits": [awaited(guide, phase, language) for phase in guide.event.phases],
         "number": len(guide.event.steps),
@@ -105,7 +104,7 @@ def awaited(guide: Guide, phase: PhaseSpec, language: str) -> Awaited:
     shown = specs if left <= 1 else specs[:SHOWN]
     return Awaited(
         title=say(phase.title, language),
-        meta=ngettext("%(n)d procedure", "%(n)d procedures", len(specs)) % {"n": len(specs)},
+        meta=npgettext("on the page of an event", "%(n)d procedure", "%(n)d procedures", len(specs)) % {"n": len(specs)},
         kind=kind,
         strong=strong,
         rest=rest,

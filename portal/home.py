@@ -12,7 +12,6 @@ from appointments.models import Office
 from lifeevents.editions import Edition
 from lifeevents.event_page import icon_of
 from lifeevents.models import LifeEventPage
-from portal.masthead import my_visit_address
 from procedures.specs import Said, say
 
 
@@ -64,5 +63,4 @@ def home_context(request: HttpRequest, language: str, ready: list[Edition]) -> d
     return {
         "events": windows(ready, event_addresses(request, language), language),
         "offices": Office.objects.open().count(),
-        "my_visit_url": my_visit_address(),
     }

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse, translate_url
+from django.urls import reverse, translate_url
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, get_language_info, override
 from django.utils.translation import gettext as _
@@ -58,21 +58,11 @@ def _office_words(site: PortalSettings, language: str) -> str:
     return " · ".join(part for part in (office, site.contact_hours) if part)
 
 
-def address_of(*names: str) -> str | None:
-    """Return the first of these addresses that this installation has."""
-    for name in names:
-        try:
-            return reverse(name)
-        except NoReverseMatch:
-            continue
-    return None
-
-
 def _nav(request: HttpRequest) -> list[dict[str, Any]]:
     here = request.path
     links = [
         (_("My list"), reverse("lifeevents:recover"), ""),
-        (_("My visit"), my_visit_address(), ""),
+        (_("My visit"), reverse("appointments:find_visit"), ""),
         (_("Offices"), reverse("appointments:offices"), ""),
         (_("Search"), reverse("search"), "search"),
     ]
@@ -83,15 +73,10 @@ def _nav(request: HttpRequest) -> list[dict[str, Any]]:
     ]
 
 
-def my_visit_address() -> str | None:
-    """Return where a visit is found by its reference, once those pages are there."""
-    return address_of("appointments:find_visit", "appointments:my_visit")
-
-
 def _footer(request: HttpRequest, language: str) -> list[list[dict[str, str]]]:
     doing = [
         (_("Find an office"), reverse("appointments:offices")),
-        (_("My visit: see, change or cancel it"), my_visit_address()),
+        (_("My visit: see, change or cancel it"), reverse("appointments:find_visit")),
         (_("Recover my list with a code"), reverse("lifeevents:recover")),
         (_("Public bodies and their procedures"), _agencies_address(request, language)),
     ]

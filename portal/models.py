@@ -72,7 +72,10 @@ class TextPage(Page):
         verbose_name = _("text page")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context(request, *args, **kwargs), "language": self.locale.language_code}
+        from portal import keeping
+
+        context = {**super().get_context(request, *args, **kwargs), "language": self.locale.language_code}
+        return {**context, "keeping": keeping.told() if self.role == self.Role.PRIVACY else ()}
 
 
 @register_setting(icon="cog")

@@ -391,7 +391,8 @@ def _answer(spec: ProcedureSpec) -> tuple[str, ...]:
     resolution = spec.resolution
     if resolution.value and resolution.unit and "resolution" not in spec.unverified:
         found.append(_("They have %(time)s to answer.") % {"time": _length(resolution.value, resolution.unit)})
-    if "silence" not in spec.unverified:
+    # A note says it better than our sentence does.
+    if "silence" not in spec.unverified and not resolution.note:
         found += {
             "positive": [_("If they do not answer in time, it counts as granted.")],
             "negative": [_("If they do not answer in time, it counts as refused, and you can appeal.")],

@@ -77,8 +77,7 @@ class LifeEventPage(ContentPage):
     prose_rows: ClassVar = {"phases": ("title",)}
 
     search_fields = [*ContentPage.search_fields, index.SearchField("summary"), index.SearchField("keywords")]
-    content_panels = panels.life_event_panels()
-    promote_panels = panels.promote_panels()
+    edit_handler = panels.tabs(panels.life_event_panels())
     base_form_class = LifeEventPageForm
     parent_page_types: ClassVar = ["lifeevents.LifeEventIndexPage"]
     subpage_types: ClassVar = []
@@ -96,6 +95,7 @@ class LifeEventPage(ContentPage):
         from lifeevents import editions, event_page
 
         context = {**super().get_context(request, *args, **kwargs), "language": self.language}
+        context["icon"] = event_page.icon_of(self.life_event_id or "")
         edition = editions.current(self.life_event_id) if self.life_event_id else None
         if edition is None:  # a preview before the first publishing
             return context

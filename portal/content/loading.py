@@ -191,7 +191,7 @@ class _Load:
             site.save()
         for page in welcome:
             page.delete()
-        PortalSettings.objects.get_or_create(site=site)
+        PortalSettings.objects.get_or_create(site=site, defaults=msgspec.structs.asdict(self.texts.portal))
         for spec in self.texts.texts:
             self.text_page(spec, homes)
         return homes

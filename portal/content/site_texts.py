@@ -28,7 +28,19 @@ class TextSpec(PlaceSpec, kw_only=True):
     body: Text
 
 
+class PortalSpec(Spec, kw_only=True):
+    """What an installation says of itself until somebody changes it in its settings."""
+
+    name: str
+    owner: str = ""
+    contact_phone: str = ""
+    contact_hours: str = ""
+    contact_email: str = ""
+    contact_office: str = ""
+
+
 class SiteTexts(Spec, kw_only=True):
+    portal: PortalSpec = PortalSpec(name="Ventanilla")
     home: PlaceSpec
     life_events: PlaceSpec
     agencies: PlaceSpec

@@ -39,8 +39,7 @@ class AgencyPage(ContentPage):
     long_prose: ClassVar = frozenset({"summary", "note"})
 
     search_fields = [*ContentPage.search_fields, index.SearchField("short_name"), index.SearchField("summary")]
-    content_panels = panels.agency_panels()
-    promote_panels = panels.promote_panels()
+    edit_handler = panels.tabs(panels.agency_panels())
     base_form_class = AgencyPageForm
     parent_page_types: ClassVar = ["procedures.AgencyIndexPage"]
     subpage_types: ClassVar = ["procedures.ProcedurePage"]

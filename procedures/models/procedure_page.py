@@ -89,8 +89,7 @@ class ProcedurePage(ContentPage):
         index.SearchField("who_text"),
         index.SearchField("benefit"),
     ]
-    content_panels = panels.procedure_panels()
-    promote_panels = panels.promote_panels()
+    edit_handler = panels.tabs(panels.procedure_panels())
     base_form_class = ProcedurePageForm
     parent_page_types: ClassVar = ["procedures.AgencyPage"]
     subpage_types: ClassVar = []
