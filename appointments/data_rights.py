@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
-from appointments.models import Appointment, AppointmentPerson, AppointmentProcedure, Ticket
+from appointments.models import Appointment, AppointmentPerson, AppointmentProcedure, ProcedureResult, Ticket
 from citizens.data_rights import delete_rows, export_fields, register
 
 RETENTION = "Ninety days after the visit"
@@ -68,5 +68,12 @@ def register_own() -> None:
         purpose="Keeping the person's place in the line",
         retention=RETENTION,
         export=export_fields("office_id", "on", "series", "number", "state", "created_at"),
+        erase=delete_rows,
+    )
+    register(
+        ProcedureResult,
+        purpose="Knowing what was handed in at the visit, and under which number",
+        retention=RETENTION,
+        export=export_fields("item__appointment__reference", "item__procedure_id", "kind", "number", "at"),
         erase=delete_rows,
     )

@@ -88,3 +88,9 @@ class LeavesWithoutPlace(BookingRefused):
     def __init__(self, message: str = "", *, appointments: tuple[int, ...] = ()) -> None:
         super().__init__(message)
         self.appointments = appointments
+
+
+class NumberTaken(BookingRefused):
+    """The registry's number stands on another procedure of the same office."""
+
+    code = "number_taken"

@@ -1,6 +1,7 @@
 from appointments.models.agenda import Agenda, Block, Closure, OpeningRule, Pool
 from appointments.models.appointment import Appointment, AppointmentPerson, AppointmentProcedure, Claim
 from appointments.models.office import Office, OfficeService, Service, ServiceProcedure
+from appointments.models.result import ProcedureResult
 from appointments.models.ticket import Ticket
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "OfficeService",
     "OpeningRule",
     "Pool",
+    "ProcedureResult",
     "Service",
     "ServiceProcedure",
     "Ticket",
