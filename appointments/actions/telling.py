@@ -13,6 +13,7 @@ KINDS = (BOOKED, CHANGED, CANCELLED)
 
 def owe(kind: str, appointment: Appointment) -> None:
     """Owe a message to whoever can be written to; what was owed before and not sent says the old, and is dropped."""
-    owed.drop(about=appointment, kinds=KINDS)
+    if kind != BOOKED:
+        owed.drop(about=appointment, kinds=KINDS)
     if appointment.contact_kind == Appointment.Contact.EMAIL and appointment.contact_value:
         owed.owe(kind, about=appointment, sequence=appointment.calendar_sequence)
