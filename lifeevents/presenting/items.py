@@ -134,7 +134,7 @@ def item_view(state: ListState, plan: Plan, item: Item, language: str) -> ItemVi
         deadlines=said,
         remedies=[one.remedy for one in said if one.remedy and one.tint != "late" and item.status != "done"],
         before=_before(guide, plan, item, language),
-        before_words=_before_words(item, plan),
+        before_words=_before_words(item, plan) if item.waiting_for else _free_order_words(item, plan),
         channels=channels,
         chosen=next((one for one in channels if one.is_chosen), None),
         bag=bag_of_items(guide, plan, [item], language),
@@ -273,8 +273,12 @@ def _titles(guide: Guide, procedures: list[str], language: str) -> list[tuple[st
 def _before_words(item: Item, plan: Plan) -> str:
     if any(len(still_possible(group, plan)) > 1 for group in item.waiting_for_one_of):
         return _("One of these is enough:")
-    if item.waiting_for:
-        return _("Until this is done you cannot do it:")
+    return _("Until this is done you cannot do it:")
+
+
+def _free_order_words(item: Item, plan: Plan) -> str:
+    if all((other := plan.item(one)) and other.status == "done" for one in still_possible(item.after, plan)):
+        return _("You have already done what goes first:")
     return _("It is easier in this order, but nothing stops you:")
 
 

@@ -137,6 +137,7 @@ def list_view(state: ListState, plan: Plan, language: str) -> ListView:
     if first_ahead is None and phases:
         phases[-1] = replace(phases[-1], today=len(phases[-1].items))
     total = counts(plan, guide)
+    agencies = {guide.procedure_by_id[item.procedure].agency for item in plan.items if item.state == "applies"}
     return ListView(
         title=say(guide.event.title, language),
         plan=plan,
@@ -145,7 +146,7 @@ def list_view(state: ListState, plan: Plan, language: str) -> ListView:
         yes=total.certain,
         maybe=total.may,
         no=total.excluded,
-        yes_words=certain_words(total.certain, total.agencies),
+        yes_words=certain_words(total.certain, len(agencies)),
         maybe_words=may_words(total.may),
         today_words=dates.in_words(plan.today, today=plan.today),
         today_is_first=bool(plan.items) and first_ahead == plan.items[0].procedure,
@@ -174,6 +175,9 @@ def thread_item(
     mark = state.marks.get(item.procedure)
     if mark is not None:
         return _marked(base, mark, today)
+    visit = visits.get(item.procedure)
+    if visit is not None:
+        return replace(base, status="visit", word=_("Visit"), deadline=visit_words(visit, today))
     if item.state == "may_apply":
         asks = item.settled_by[0] if item.settled_by else None
         label = question_label(guide.question_by_id[asks], language).words if asks else ""
@@ -183,9 +187,6 @@ def thread_item(
             else _("The agency decides.")
         )
         return replace(base, status="may_apply", strong=_("It may be for you."), note=note, ask=asks)
-    visit = visits.get(item.procedure)
-    if visit is not None:
-        return replace(base, status="visit", word=_("Visit"), deadline=visit_words(visit, today))
     if item.channel is not None and item.channel.kind == "nothing_to_do":
         note = _("They do it. You have nothing to do.")
         return replace(base, status="they_do_it", note=note, word=_("They do it"))
@@ -264,12 +265,14 @@ def _awaited(plan: Plan, items: Mapping[str, ThreadItem]) -> NextThing:
         return NextThing(visit.procedure, visit.title, "visit", visit.deadline.strong.rstrip("."), visit.deadline.rest)
     waiting = [one for one in items.values() if one.status in {"waiting", "they_do_it"}]
     maybe = [one for one in items.values() if one.status == "may_apply"]
+    if plan.next_question:
+        return NextThing(None, _("Answer the questions that are left"), days=_("Then we can say what comes first."))
     if waiting:
         n = len(waiting)
         days = ngettext("%(n)d is waiting for something else.", "%(n)d are waiting for something else.", n) % {"n": n}
         return NextThing(None, _("You have nothing to do now"), days=days)
     if maybe:
-        return NextThing(None, _("Answer the questions that are left"), days=may_words(len(maybe)))
+        return NextThing(None, _("You have nothing to do now"), days=may_words(len(maybe)))
     return NextThing(
         None, _("You have done everything on your list"), days=_("Keep it until every answer has arrived.")
     )

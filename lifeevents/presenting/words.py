@@ -138,7 +138,18 @@ def days_words(on: dt.date, today: dt.date) -> str:
 
 
 def deadline_words(due: DatedDeadline, language: str, *, today: dt.date) -> DeadlineWords:
-    """Return one deadline in words: the shape says the kind, the date leads, then the days left."""
+    """Return one deadline in words: the shape says the kind, the date leads, then the days left.
+
+    A date that could not be verified says where to check it.
+    """
+    said = _deadline_words(due, language, today=today)
+    if due.spec.verified or not said.strong:
+        return said
+    rest = f"{said.rest}. " if said.rest and said.kind != "passed" else f"{said.rest} " if said.rest else ""
+    return replace(said, rest=rest + _("Check the date with the agency"))
+
+
+def _deadline_words(due: DatedDeadline, language: str, *, today: dt.date) -> DeadlineWords:
     spec = due.spec
     rule, remedy = shown(spec.text, language), shown(spec.remedy, language)
     base = DeadlineWords(

@@ -9,13 +9,14 @@ from django.utils import timezone, translation
 from lifeevents.editions import Edition
 from lifeevents.liststate import ListState, Mark
 from lifeevents.planning import plan
+from lifeevents.plans import DatedDeadline
 from lifeevents.presenting import sofar, words
 from lifeevents.presenting.items import item_view
 from lifeevents.presenting.lists import list_view, not_for_you
 from lifeevents.presenting.papers import bag_of_items, bag_of_plan
 from lifeevents.presenting.reasons import answer_rows, reason_words
 from procedures.conditions import Answers, Reason
-from procedures.specs import ChannelSpec, FeeSpec
+from procedures.specs import ChannelSpec, DeadlineSpec, FeeSpec
 from tests.lifeevents.guide_sample import sample
 
 TODAY = dt.date(2026, 11, 22)
@@ -108,7 +109,15 @@ def test_the_band_says_the_next_thing_or_what_is_awaited(english):
         marks={key: Mark("done_by_me", at) for key in ("registration", "certificate")}, children=1, income="high"
     )
     assert view.next.procedure is None
-    assert str(view.next.title) == "You have nothing to do now"
+    assert str(view.next.title) == "Answer the questions that are left"
+
+
+def test_a_date_that_is_not_verified_says_where_to_check_it(english):
+    due = DatedDeadline(
+        spec=DeadlineSpec(key="d", kind="recommended", value=10, unit="days", verified=False), on=BORN_ON
+    )
+    said = words.deadline_words(due, "en", today=BORN_ON)
+    assert said.rest == "It is today. Check the date with the agency"
 
 
 def test_today_stands_before_the_first_thing_that_is_left(english):

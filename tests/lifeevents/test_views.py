@@ -229,6 +229,8 @@ def test_how_a_place_is_got_elsewhere_comes_from_the_slot(citizen, monkeypatch):
 
 def test_was_it_easy_is_counted_once_and_tells_nothing_of_the_person(citizen):
     give_date(citizen)
+    assert "Was it easy" not in text_of(citizen.get(LIST))
+    answer(citizen, residence_municipality="zaragoza", income="low", children="2")
     assert "Was it easy" in text_of(citizen.get(LIST))
     citizen.post(f"{LIST}was-it-easy/", {"easy": "5"})
     moment = Moment.objects.get(kind=Moment.Kind.EASE)
@@ -238,6 +240,7 @@ def test_was_it_easy_is_counted_once_and_tells_nothing_of_the_person(citizen):
 
 def test_was_it_easy_may_be_skipped(citizen):
     give_date(citizen)
+    answer(citizen, residence_municipality="zaragoza", income="low", children="2")
     citizen.post(f"{LIST}was-it-easy/", {"skip": "1"})
     assert not Moment.objects.filter(kind=Moment.Kind.EASE).exists()
     assert "Was it easy" not in text_of(citizen.get(LIST))
