@@ -14,13 +14,14 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from appointments import keys
 from appointments.models import Appointment
 from lifeevents import editions
 from lifeevents.guide import Guide
 from lifeevents.paper import form_words
 from lifeevents.presenting.words import joined
 from procedures.specs import Form, Said, say
-from sitekit import dates
+from sitekit import codes, dates
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ class VisitWords:
     phone: str
     hours: str
     reference: str
+    code: str
     purposes: tuple[Said, ...]
     minutes: str
     concerns: str
@@ -80,6 +82,7 @@ def of_visit(appointment: Appointment, *, language: str) -> VisitWords:
             phone=office.phone if office else "",
             hours=say(office.hours_text, language).words if office else "",
             reference=appointment.reference_shown,
+            code=codes.show(keys.code_of(appointment)) if appointment.reference else "",
             purposes=tuple(_title(procedure, guides, language) for procedure in purposes),
             minutes=ngettext("About %(n)d minute.", "About %(n)d minutes.", appointment.minutes)
             % {"n": appointment.minutes},

@@ -64,13 +64,12 @@ def _entries(
     if not due.spec.verified:
         agency = words.agency_name(state.guide, procedure, language).words
         lines.append(_("Check it with %(agency)s.") % {"agency": agency})
-    for part, on, heading in (("", due.on, _heading(due)), ("opens", due.opens_on, _("Opens: %(title)s"))):
+    name = (list_id(state), item.procedure, due.spec.key)
+    for part, on, heading in (((), due.on, _heading(due)), (("opens",), due.opens_on, _("Opens: %(title)s"))):
         if on is None or on < today:
             continue
         yield Entry(
-            uid=calendar_file.uid(
-                list_id(state), item.procedure, due.spec.key, *([part] if part else []), domain=settings.MESSAGE_ID_DOMAIN
-            ),
+            uid=calendar_file.uid(*name, *part, domain=settings.MESSAGE_ID_DOMAIN),
             sequence=state.calendar_sequence,
             summary=heading % {"title": title},
             start=on,

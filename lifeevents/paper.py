@@ -235,7 +235,9 @@ class _Setter:
             at = timezone.localtime(start)
             when = f"{dates.in_words(at.date(), today=self.plan.today)}, {dates.time_in_words(at)}"
             left = dates.days_left(at.date(), today=self.plan.today)
-            return Next(when, self._title(procedure), _("Your visit. %(left)s.") % {"left": words.capital(left)}, visit.place)
+            return Next(
+                when, self._title(procedure), _("Your visit. %(left)s.") % {"left": words.capital(left)}, visit.place
+            )
         if item is None:
             return None
         if due is None:
@@ -293,7 +295,11 @@ class _Setter:
             at = timezone.localtime(visit.start)
             on = short_date(at.date(), today=self.plan.today, language=self.language)
             return on, _("%(time)s, your visit") % {"time": dates.time_in_words(at)}
-        after = pgettext("on paper", "after %(numbers)s") % {"numbers": self.numbers(item.waiting_for)} if item.waiting_for else ""
+        after = (
+            pgettext("on paper", "after %(numbers)s") % {"numbers": self.numbers(item.waiting_for)}
+            if item.waiting_for
+            else ""
+        )
         deadline = item.next_deadline
         if deadline is not None:
             date, note = self._deadline_words(deadline)
@@ -335,7 +341,11 @@ class _Setter:
         if item.state == "may_apply":
             question = self.guide.question_by_id.get(item.settled_by[0]) if item.settled_by else None
             label = question_label(question, self.language).words if question else ""
-            yield _("Perhaps for you. It depends on: %(question)s") % {"question": label} if label else _("Perhaps for you.")
+            yield (
+                _("Perhaps for you. It depends on: %(question)s") % {"question": label}
+                if label
+                else _("Perhaps for you.")
+            )
         opened = self.opens[item.procedure]
         opens = _("You need it for %(numbers)s.") % {"numbers": self.numbers(opened)} if opened else ""
         fee = ""

@@ -79,8 +79,8 @@ def build(
     Times keep the zone of their `tzinfo` (a ZoneInfo), whose VTIMEZONE is included.
     `organiser` is (name, e-mail address); REQUEST and CANCEL need it, and `attendee`.
     """
+    from icalendar import STATUS, TRANSP, Calendar, Event, Timezone, vCalAddress, vText
     from icalendar import Alarm as AlarmComponent
-    from icalendar import Calendar, Event, Timezone, vCalAddress, vText
 
     calendar = Calendar.new(
         prodid=f"-//Ventanilla//1//{language.upper()}", version="2.0", method=method, name=name, language=language
@@ -98,8 +98,8 @@ def build(
             description=entry.description or None,
             location=entry.location or None,
             url=entry.url or None,
-            status="CANCELLED" if entry.cancelled or method == "CANCEL" else "CONFIRMED",
-            transparency="OPAQUE" if timed else "TRANSPARENT",
+            status=STATUS.CANCELLED if entry.cancelled or method == "CANCEL" else STATUS.CONFIRMED,
+            transparency=TRANSP.OPAQUE if timed else TRANSP.TRANSPARENT,
         )
         if organiser:
             address = vCalAddress(f"mailto:{organiser[1]}")

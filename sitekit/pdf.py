@@ -53,7 +53,8 @@ def _engine() -> Any:
         import weasyprint
     except OSError as error:
         raise PdfUnavailable(
-            "WeasyPrint found no libpango. On Debian: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+            "WeasyPrint found no libpango. On Debian: "
+            "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
         ) from error
     return weasyprint
 

@@ -94,8 +94,8 @@ class NothingHere(ApiView):
 
     schema = None
 
-    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        self.http_method_names = []
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        self.http_method_names: list[str] = []
         return super().dispatch(request, *args, **kwargs)
 
     def http_method_not_allowed(self, request: Request, *args: Any, **kwargs: Any) -> Response:

@@ -72,7 +72,7 @@ def link_to(checklist: Checklist, language: str) -> str:
 def state_of(given: Mapping[str, Any]) -> ListState:
     """Return the list's state from what was sent.
 
-    Raises: ValidationError naming the field: `life_event`, `answers.<question>`, `municipality`, `channels.<procedure>`.
+    Raises: ValidationError naming the field, such as `answers.<question>` or `channels.<procedure>`.
     """
     edition = editions.current(given["life_event"])
     if edition is None:

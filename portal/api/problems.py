@@ -13,8 +13,8 @@ from rest_framework.response import Response
 
 CONTENT_TYPE = "application/problem+json"
 KINDS = {
-    400: "invalid", 403: "not-allowed", 404: "not-found", 405: "method-not-allowed", 406: "not-acceptable", 409: "refused",
-    410: "gone", 415: "unsupported-media-type", 422: "unprocessable", 429: "too-many-requests",
+    400: "invalid", 403: "not-allowed", 404: "not-found", 405: "method-not-allowed", 406: "not-acceptable",
+    409: "refused", 410: "gone", 415: "unsupported-media-type", 422: "unprocessable", 429: "too-many-requests",
 }  # fmt: skip
 
 

@@ -49,17 +49,17 @@ def once(request: Request, work: Callable[[], Response]) -> Response:
             kept.save(update_fields=["status", "sealed"])
             return response
     except IntegrityError:
-        kept = KeptAnswer.objects.filter(key_digest=key_digest).first()
-        if kept is None:  # the work itself broke a rule of the database
+        before = KeptAnswer.objects.filter(key_digest=key_digest).first()
+        if before is None:  # the work itself broke a rule of the database
             raise
-    if kept.request_digest != asked:
+    if before.request_digest != asked:
         raise Problem(
             422,
             _("This Idempotency-Key was used for something else"),
             _("Use a new key for a new request."),
             kind="idempotency-key-reused",
         )
-    again = Response(json.loads(_box(key).decrypt(bytes(kept.sealed))), status=kept.status)
+    again = Response(json.loads(_box(key).decrypt(bytes(before.sealed))), status=before.status)
     again["Idempotent-Replay"] = "true"
     return again
 

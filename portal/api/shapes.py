@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any, get_args
 
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers as s
 
+from appointments import models as visits
 from lifeevents import plans
 from portal.api.base import LANGUAGES
 from procedures import specs
 
+PERSONS = get_args(specs.Person)
+CHANNEL_KINDS = get_args(specs.ChannelKind)
+ROLES = visits.AppointmentPerson.Role.values
+STATES = [state for state in visits.Appointment.State.values if state not in ("held", "released")]
 ANY = {"description": "A value, a list of values, {person: value}, or null for “I don't know”."}
 CONDITION = {
     "type": "object",
@@ -232,14 +240,8 @@ class StrictSerializer(s.Serializer):
     def to_internal_value(self, data: Any) -> Any:
         unknown = sorted(set(data) - set(self.fields)) if isinstance(data, dict) else []
         if unknown:
-            raise s.ValidationError({name: [unknown_field()] for name in unknown})
+            raise s.ValidationError({name: [_("There is no such field.")] for name in unknown})
         return super().to_internal_value(data)
-
-
-def unknown_field() -> str:
-    from django.utils.translation import gettext as _
-
-    return _("There is no such field.")
 
 
 class ChecklistIn(StrictSerializer):
@@ -340,3 +342,149 @@ class Checklist(s.Serializer):
     link = s.URLField(required=False)
     code = s.CharField(required=False)
     keep_until = s.DateField(required=False)
+
+
+# --- Offices and free times ---
+
+
+class OfficeService(s.Serializer):
+    id = s.CharField()
+    name = s.CharField()
+    minutes = s.IntegerField()
+    assumed = s.BooleanField()
+    places = s.ChoiceField(choices=("here", "elsewhere", "walk_in", "unknown"))
+    url = s.CharField(allow_null=True)
+    phone = s.CharField(allow_null=True)
+    note = s.CharField()
+    procedures = texts()
+
+
+class Office(s.Serializer):
+    id = s.CharField()
+    agency = s.CharField()
+    name = s.CharField()
+    address = s.CharField()
+    postal_code = s.CharField()
+    municipality = s.CharField(allow_null=True)
+    municipality_name = s.CharField()
+    phone = s.CharField()
+    latitude = s.FloatField(allow_null=True)
+    longitude = s.FloatField(allow_null=True)
+    precision = s.CharField()
+    hours = s.CharField()
+    hours_verified = s.BooleanField()
+    access = s.CharField()
+    note = s.CharField()
+    confidence = choices(specs.Confidence)
+    services = OfficeService(many=True)
+    distance_km = s.FloatField(allow_null=True)
+    first_free = s.DateTimeField(allow_null=True)
+
+
+class OfficePage(s.Serializer):
+    next = s.URLField(allow_null=True)
+    results = Office(many=True)
+
+
+class Slot(s.Serializer):
+    office = s.CharField()
+    start = s.DateTimeField()
+    end = s.DateTimeField()
+    places = s.IntegerField()
+    distance_km = s.FloatField(allow_null=True)
+    after_deadline = s.BooleanField()
+
+
+class Availability(s.Serializer):
+    slots = Slot(many=True)
+    first_free = Slot(allow_null=True)
+    why_none = s.CharField(allow_null=True)
+
+
+# --- Holds and visits ---
+
+
+class AwareDateTimeField(s.DateTimeField):
+    """A time with its offset: a time of day alone is ambiguous when the clocks go back."""
+
+    def to_internal_value(self, value: Any) -> Any:
+        if isinstance(value, str):
+            try:
+                parsed = parse_datetime(value)
+            except ValueError:
+                parsed = None
+            if parsed is not None and parsed.tzinfo is None:
+                raise s.ValidationError(_("Give the time with its offset: 2026-12-01T09:20:00+01:00."))
+        return super().to_internal_value(value)
+
+
+class HoldIn(StrictSerializer):
+    procedures = s.ListField(child=s.CharField(), allow_empty=False, max_length=20)
+    office = s.CharField()
+    start = AwareDateTimeField()
+    people = s.IntegerField(default=1)
+    access_needs = s.ListField(child=s.CharField(), default=list, max_length=10)
+    language = s.ChoiceField(choices=LANGUAGES, required=False)
+
+    def validate_start(self, value: dt.datetime) -> dt.datetime:
+        if value.minute % 5 or value.second or value.microsecond:
+            raise s.ValidationError(_("Times go in steps of five minutes."))
+        return value
+
+
+class Hold(s.Serializer):
+    hold = s.CharField()
+    expires_at = s.DateTimeField()
+    office = s.CharField()
+    start = s.DateTimeField()
+    end = s.DateTimeField()
+
+
+class PersonAbout(StrictSerializer):
+    role = s.ChoiceField(choices=ROLES)
+    name = s.CharField(required=False, allow_blank=True, max_length=200)
+    comes = s.BooleanField(required=False)
+
+
+class AppointmentIn(StrictSerializer):
+    hold = s.CharField()
+    name = s.CharField(max_length=200)
+    contact = s.DictField(
+        child=s.JSONField(allow_null=True), help_text="One of email, mobile, landline, post, helper, none."
+    )
+    language = s.ChoiceField(choices=LANGUAGES, required=False)
+    about = PersonAbout(many=True, required=False, default=list)
+    identity = s.CharField(required=False, allow_blank=True, help_text="Where the service asks; none does yet.")
+    code = s.CharField(required=False, allow_blank=True, help_text="Where asked; never yet.")
+
+
+class ChangeIn(StrictSerializer):
+    hold = s.CharField()
+    language = s.ChoiceField(choices=LANGUAGES, required=False)
+
+
+class Bring(s.Serializer):
+    document = s.CharField()
+    name = s.CharField()
+    form = choices(specs.Form)
+    copies = s.IntegerField()
+    lookup = choices(specs.Lookup)
+    serves = texts()
+    one_of = s.CharField(allow_null=True)
+
+
+class Appointment(s.Serializer):
+    reference = s.CharField()
+    token = s.CharField()
+    state = s.ChoiceField(choices=STATES)
+    start = s.DateTimeField()
+    end = s.DateTimeField()
+    office = s.CharField(allow_null=True)
+    place = s.CharField()
+    procedures = texts()
+    about = PersonAbout(many=True)
+    people = s.IntegerField()
+    access_needs = texts()
+    bring = Bring(many=True)
+    bring_perhaps = Bring(many=True)
+    they_provide = Bring(many=True)

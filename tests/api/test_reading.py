@@ -133,7 +133,9 @@ def test_the_limit_is_a_setting_and_says_when_to_come_back(client, edition, sett
     assert int(response["Retry-After"]) > 0
     assert response["Content-Type"] == "application/problem+json"
     assert client.get("/api/v1/life-events/", REMOTE_ADDR="192.0.2.8").status_code == 200
-    codes = [client.post("/api/v1/checklists/", {}, content_type="application/json", **here).status_code for _ in range(3)]
+    codes = [
+        client.post("/api/v1/checklists/", {}, content_type="application/json", **here).status_code for _ in range(3)
+    ]
     assert codes == [400, 400, 429]
 
 

@@ -72,9 +72,9 @@ def test_a_list_forgotten_meanwhile_gets_no_message(edition):
 
 @pytest.mark.django_db(transaction=True)
 def test_nothing_is_sent_when_the_saving_is_rolled_back(edition):
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         save()
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
     assert not OwedMessage.objects.exists()
     assert not mail.outbox
 
@@ -90,7 +90,10 @@ def test_it_is_sent_once_the_saving_is_committed(edition, settings):
 def test_a_server_that_is_down_leaves_the_message_owed(edition):
     save()
     with override_settings(
-        EMAIL_BACKEND="django.core.mail.backends.smtp.EmailBackend", EMAIL_HOST="127.0.0.1", EMAIL_PORT=9, EMAIL_TIMEOUT=2
+        EMAIL_BACKEND="django.core.mail.backends.smtp.EmailBackend",
+        EMAIL_HOST="127.0.0.1",
+        EMAIL_PORT=9,
+        EMAIL_TIMEOUT=2,
     ):
         assert not owed.deliver(OwedMessage.objects.get().pk)
     message = OwedMessage.objects.get()

@@ -115,7 +115,11 @@ def test_a_paper_is_listed_once_and_what_they_look_up_apart(edition):
     assert len(names) == len(set(names))
     plan = state().plan(today=TODAY)
     guide = editions.current("having_a_child").guide
-    theirs = {guide.document_by_id[line.document].name["es"] for line in plan.folder.lines if line.lookup == "unless_you_object"}
+    theirs = {
+        guide.document_by_id[line.document].name["es"]
+        for line in plan.folder.lines
+        if line.lookup == "unless_you_object"
+    }
     assert theirs <= {said.words for said in made.they_see_to}
     assert not theirs & set(names)
 
@@ -125,7 +129,9 @@ def test_ordinary_type_is_shorter_than_large_type(edition):
 
 
 def test_without_a_date_no_row_has_one(edition):
-    rows = [row for group in paper.of_list(state(event_on=None), language="es", today=TODAY).groups for row in group.rows]
+    rows = [
+        row for group in paper.of_list(state(event_on=None), language="es", today=TODAY).groups for row in group.rows
+    ]
     assert not [row for row in rows if re.search(r"\d", row.date)]
 
 
@@ -162,7 +168,9 @@ def test_the_pdf_of_unsaved_answers(client, opened):
     response = client.get(f"{opened}mi-lista.pdf")
     assert response["Content-Type"] == "application/pdf"
     assert "no-store" in response["Cache-Control"]
-    assert re.search(r'inline; filename="tener-un-hijo-o-una-hija-\d{4}-\d\d-\d\d\.pdf"', response["Content-Disposition"])
+    assert re.search(
+        r'inline; filename="tener-un-hijo-o-una-hija-\d{4}-\d\d-\d\d\.pdf"', response["Content-Disposition"]
+    )
     assert "no está guardada" in text(PdfReader(io.BytesIO(response.content)))
 
 
