@@ -128,9 +128,7 @@ class ConditionBlock(FieldBlock):
         return value
 
     def value_for_form(self, value: Any) -> Any:
-        if isinstance(value, str):  # as it was posted, before it is checked
-            return value
-        return self.field.prepare_value(value or always())
+        return always() if value is None else value
 
     class Meta:
         icon = "decimal"

@@ -7,9 +7,11 @@ from typing import Any
 
 from django import forms
 from django.db import models
+from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, Panel, TitleFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, Panel, TabbedInterface, TitleFieldPanel
+from wagtail.models import Page
 
 
 class ChoicesField(models.JSONField):
@@ -48,6 +50,27 @@ class TranslationPanel(Panel):
         def get_context_data(self, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
             context = super().get_context_data(parent_context)
             return {**context, "rows": self.form.translation_rows() if self.form else ()}
+
+
+class ContentTabs(TabbedInterface):
+    """The tabs of a content page. The fields of a translation are drawn by its panel, though no panel names them."""
+
+    class BoundPanel(TabbedInterface.BoundPanel):
+        def render_missing_fields(self) -> str:
+            named = self.panel.get_form_options().get("fields", [])
+            missing = (name for name in self.form.fields if name not in named and "__" not in name)
+            return mark_safe("".join(str(self.form[name]) for name in missing))  # noqa: S308: widgets escape themselves
+
+
+def tabs(content: list[Any]) -> ContentTabs:
+    """Return the whole edit form: the content, the address, and Wagtail's own settings of publishing."""
+    return ContentTabs(
+        [
+            ObjectList(content, heading=_("Content")),
+            ObjectList(promote_panels(), heading=_("Address")),
+            ObjectList(Page.settings_panels, heading=_("Publishing")),
+        ]
+    )
 
 
 def promote_panels() -> list[Any]:

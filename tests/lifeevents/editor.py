@@ -58,7 +58,7 @@ def block_data(name: str, block: blocks.Block, value: Any) -> dict[str, Any]:
             data |= {f"{row}-deleted": "", f"{row}-order": index, f"{row}-id": child.id or ""}
             data |= block_data(f"{row}-value", child.block, child.value)
         return data
-    return field_data(name, block.value_for_form(value))
+    return field_data(name, block.get_form_state(value))
 
 
 def raw(page: Any, field: str) -> list[dict[str, Any]]:

@@ -125,7 +125,7 @@ def test_a_procedure_cannot_wait_for_itself(cms, administrator):
 def test_a_page_costs_a_fixed_number_of_queries(content, rf, django_assert_max_num_queries, language):
     page = page_of(language)
     request = rf.get(page.url)
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(32):
         context = page.get_context(request)
     assert context["spec"].id == PROCEDURE
     with django_assert_max_num_queries(12):

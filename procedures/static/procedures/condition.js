@@ -161,12 +161,12 @@
       if (!question) {
         choices.unshift([node.question, `${words.unknown}: ${node.question}`]);
       }
-      const parts = [
-        choose(words.question, choices, node.question, (id) => {
-          Object.assign(node, this.fresh(id));
-          this.changed();
-        }),
-      ];
+      const asked = choose(words.question, choices, node.question, (id) => {
+        Object.assign(node, this.fresh(id));
+        this.changed();
+      });
+      asked.className = "condition__question";
+      const parts = [asked];
       if (question) {
         parts.push(...this.answers(node, question));
       }

@@ -1,0 +1,98 @@
+"""A civil servant at work in a real browser: a condition in words, a translation beside its source."""
+
+import pytest
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+
+from citizens.models import User
+from lifeevents import editions
+from procedures import compiling, conditions
+from procedures.groups import ensure_agency_group
+from procedures.models import Agency, ProcedurePage
+from procedures.specs import say
+
+PROCEDURE = "nac-familia-numerosa"
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def cms(content, desktop, live_server):
+    """Open the editor's screens as somebody who edits one agency's pages."""
+    agency = compiling.procedure(PROCEDURE).agency
+    user = User.objects.create_user("editor@demo.invalid", "not-used-here-1")
+    user.groups.add(ensure_agency_group(Agency.objects.get(pk=agency)))
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.create()
+    desktop.context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": live_server.url}]
+    )
+    return desktop
+
+
+def open_page(cms, language: str) -> None:
+    page = ProcedurePage.objects.get(procedure_id=PROCEDURE, locale__language_code=language)
+    cms.goto(f"/cms/pages/{page.pk}/edit/")
+
+
+def publish(cms) -> None:
+    """Use the menu of the save button, as a person does."""
+    cms.locator("footer [data-w-dropdown-target=toggle], footer button[aria-expanded]").first.click()
+    cms.locator("button[name=action-publish]").click()
+    cms.wait_for_url("**/cms/pages/*/")
+
+
+def test_a_condition_is_changed_in_words_and_published(cms):
+    open_page(cms, "es")
+    editor = cms.locator(".condition").first
+    sentence = editor.locator(".condition__sentence")
+    sentence.wait_for()
+    before = sentence.inner_text()
+    number = editor.locator("input[type=number]").first
+    assert number.input_value() == "2"
+    number.fill("4")
+    number.press("Tab")
+    cms.wait_for_function("before => document.querySelector('.condition__sentence').innerText !== before", arg=before)
+    assert "4" in sentence.inner_text()
+    publish(cms)
+    who = compiling.procedure(PROCEDURE).who
+    assert {"q": "existing_children", "op": "gte", "value": 4} in conditions.dump(who)["any"]
+    guide = editions.current("having_a_child").guide
+    assert guide.procedure_by_id[PROCEDURE].who == who
+
+
+def test_a_condition_that_nobody_touches_stays_as_it_is(cms):
+    before = compiling.procedure(PROCEDURE)
+    open_page(cms, "es")
+    cms.locator(".condition__sentence").first.wait_for()
+    publish(cms)
+    assert compiling.procedure(PROCEDURE) == before
+
+
+def test_a_question_is_added_and_taken_away_by_keyboard(cms):
+    open_page(cms, "es")
+    editor = cms.locator(".condition").first
+    items = editor.locator(".condition__item")
+    items.first.wait_for()
+    before = items.count()
+    add = editor.locator(".condition__actions").last.locator("button").first
+    add.focus()
+    cms.keyboard.press("Enter")
+    assert items.count() == before + 1
+    editor.locator(".condition__item").last.locator(".condition__button").last.press("Enter")
+    assert items.count() == before
+
+
+def test_a_translator_sees_the_source_beside_and_writes_only_words(cms):
+    open_page(cms, "en")
+    row = cms.locator(".translation__row", has=cms.locator("#id_text__summary"))
+    assert compiling.procedure(PROCEDURE).summary["es"] in row.inner_text()
+    assert cms.locator("#id_text__summary").count() == 1
+    assert cms.locator("[name^=who], [name^=requirements], [name^=fee_eur]").count() == 0
+    cms.locator("#id_text__summary").fill("For large families.")
+    publish(cms)
+    assert say(compiling.procedure(PROCEDURE).summary, "en").words == "For large families."
