@@ -23,6 +23,14 @@ PUBLIC_NAMES = {
         "choose_channel", "mark", "list_pdf", "list_calendar", "save", "saved", "revoke", "use_current", "forget",
     },
     "offices and their times": {"offices", "office"},
+    "a visit being booked in this session": {
+        "book", "book_check", "book_days", "book_details", "book_let_go", "book_more_time", "book_near", "book_needs",
+        "book_take", "find_visit",
+    },
+    "a visit of a secret link": {
+        "slip", "type_in", "visit", "visit_calendar", "visit_cancel", "visit_change", "visit_ease", "visit_edit",
+        "visit_page", "visit_remove", "visit_slip",
+    },
 }  # fmt: skip
 GUARDED = ("cms/", "desk/")
 # Under a guarded prefix, yet open: they show nothing of ours.
