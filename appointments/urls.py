@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from appointments.views import booking, details, elsewhere, lookup, offices, visit
+from appointments.views import booking, days, details, elsewhere, lookup, offices, taking, visit
 
 app_name = "appointments"
 
@@ -18,8 +18,8 @@ urlpatterns = [
     path(_("book/time/<uuid:hold>/check/"), details.check, name="book_check"),
     path(_("book/time/<uuid:hold>/more-time/"), details.more_time, name="book_more_time"),
     path(_("book/time/<uuid:hold>/let-go/"), details.let_go, name="book_let_go"),
-    path(_("book/at/<slug:office>/"), booking.days, name="book_days"),
-    path(_("book/at/<slug:office>/take/"), booking.take, name="book_take"),
+    path(_("book/at/<slug:office>/"), days.days, name="book_days"),
+    path(_("book/at/<slug:office>/take/"), taking.take, name="book_take"),
     # Visits: a secret link is exchanged for access in the session; no address of a page tells anything.
     path("v/<str:token>/", visit.open_link, name="visit"),
     path("v/<str:token>/slip.pdf", visit.slip_by_link, name="visit_slip"),

@@ -207,9 +207,8 @@ class NeedsForm(forms.Form):
     """For how many, and what they need: it decides how long the visit takes, and where."""
 
     people = forms.TypedChoiceField(
-        label=_("For how many people?"), coerce=int, choices=[(str(n), str(n)) for n in range(1, 7)], required=False,
-        empty_value=1,
-    )  # fmt: skip
+        label=_("For how many people?"), coerce=int, choices=[(str(n), str(n)) for n in range(1, 7)]
+    )
     needs = forms.MultipleChoiceField(
         label=_("Do you need any of this?"), widget=forms.CheckboxSelectMultiple, required=False
     )

@@ -136,11 +136,11 @@ def weeks(
     chosen: dt.date | None,
     deadline_on: dt.date | None,
     today: dt.date,
-) -> tuple[list[str], list[list[dict[str, Any] | None]]]:
+) -> tuple[list[str], list[list[dict[str, Any]]]]:
     """Return the heads and rows of the calendar (`days` begin on a Monday). Weekdays that never open are left out."""
     open_on = {day.on.weekday() for day in days if day.state in ("free", "full")} | set(range(5))
     columns = sorted(open_on)
-    rows = []
+    rows: list[list[dict[str, Any]]] = []
     for first in range(0, len(days) - 6, 7):
         week = days[first : first + 7]
         cells = [_cell(week[column], address, chosen, deadline_on, today) for column in columns]
@@ -151,7 +151,8 @@ def weeks(
                 cells[last]["limit"] = True
                 if week[columns[last]].on == deadline_on and cells[last]["state"] == "open":
                     cells[last]["note"] = _("last day")
-        rows.append(cells)
+        if rows or any(cell["places"] or cell["today"] for cell in cells):
+            rows.append(cells)
     return [str(WEEKDAYS[column]) for column in columns], rows
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from appointments import saying
 from appointments.forms.details import shown_phone
 from appointments.keys import code_of
-from appointments.models import Appointment
+from appointments.models import Appointment, AppointmentPerson
 from lifeevents.presenting.papers import BagView, PaperGroup, PaperLine
 from lifeevents.presenting.words import joined, lower_first
 from procedures.specs import Said
@@ -77,7 +77,7 @@ def page_of(visit: Appointment, *, language: str, now: dt.datetime) -> VisitPage
         reference=visit.reference_shown,
         code=codes.show(code_of(visit)) if is_here else "",
         place=said.place,
-        place_lines=tuple(part for part in said.address.split(", ") if part) if said.address else (),
+        place_lines=_address_lines(visit),
         office_url=reverse("appointments:office", kwargs={"office": visit.office_id}) if visit.office_id else "",
         phone=said.phone,
         bag=bag_of(visit.bring or {}),
@@ -173,7 +173,7 @@ def _facts(visit: Appointment) -> tuple[dict[str, str], ...]:
     rows = [
         (_("Name"), visit.name),
         (_("For"), joined([_person(one) for one in people if one.is_concerned])),
-        (_("Comes"), joined([_person(one) for one in people if one.comes])),
+        (_("Who is going"), joined([_person(one) for one in people if one.comes])),
         (_("You need"), joined([saying.need_words(need) for need in visit.access_needs])),
         (_("How we reach you"), _contact(visit)),
     ]
@@ -181,8 +181,18 @@ def _facts(visit: Appointment) -> tuple[dict[str, str], ...]:
 
 
 def _person(person: Any) -> str:
+    if person.role == AppointmentPerson.Role.ME:
+        return person.name or _("you")
     role = lower_first(person.get_role_display())
     return f"{person.name} ({role})" if person.name else role
+
+
+def _address_lines(visit: Appointment) -> tuple[str, ...]:
+    if visit.office is None:
+        return (visit.place_address,) if visit.place_address else ()
+    town = visit.office.municipality.name if visit.office.municipality else ""
+    lines = (visit.office.address, f"{visit.office.postal_code} {town}".strip())
+    return tuple(line for line in lines if line)
 
 
 def _contact(visit: Appointment) -> str:
@@ -202,9 +212,10 @@ def _told_by(visit: Appointment) -> str:
         case Contact.EMAIL:
             return _("We send it to %(email)s too, with the file for your calendar.") % {"email": visit.contact_value}
         case Contact.MOBILE | Contact.LANDLINE:
-            return _("If something changes the office calls you: %(phone)s.") % {"phone": shown_phone(visit.contact_value)}
+            shown = {"phone": shown_phone(visit.contact_value)}
+            return _("If something changes the office calls you: %(phone)s.") % shown
         case Contact.POST:
-            return _("If something changes and there is time, the office writes to you. Keep the slip: it is your proof.")
+            return _("If something changes and there is time, the office writes to you. Keep the slip: it is proof.")
         case Contact.HELPER:
             return _("If something changes the office tells %(who)s.") % {"who": visit.contact_value}
-    return _("We have no way to reach you. Keep the slip, or write down the reference and the code: they are your proof.")
+    return _("We cannot reach you. Keep the slip, or write down the reference and the code: they are your proof.")

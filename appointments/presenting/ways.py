@@ -10,10 +10,10 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from appointments.asked import Asked, item_address
 from appointments.finding import Slot
 from appointments.models import Office
 from appointments.presenting.days import when_words
-from appointments.asked import Asked, item_address
 from lifeevents.presenting.items import ICONS
 from lifeevents.presenting.words import agency_name, capital, channel_words, shown_said
 from procedures.specs import ChannelSpec, say
@@ -80,7 +80,8 @@ def _by_channel(asked: Asked, channel: ChannelSpec) -> Way | None:
         case "online" | "online_identity":
             url = channel.url or on_list
             title = capital(channel_words(channel))
-            return Way(ICONS[channel.kind], title, note or _("Without going anywhere."), url, _("Do it online")) if url else None
+            text = note or _("Without going anywhere.")
+            return Way(ICONS[channel.kind], title, text, url, _("Do it online")) if url else None
         case "registry":
             url = f"{reverse('appointments:offices')}?{urlencode({'procedure': spec.id})}"
             text = _("You hand in the papers, and the registry sends them to %(agency)s.") % {

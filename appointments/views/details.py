@@ -22,7 +22,8 @@ from appointments.exceptions import CannotExtend, HoldExpired
 from appointments.forms.details import CONTACTS, DetailsForm
 from appointments.models import Appointment, AppointmentPerson
 from appointments.presenting import days as day_words
-from appointments.views.booking import let_go_of, page, refused
+from appointments.views.booking import page
+from appointments.views.taking import let_go_of, refused
 from citizens.permissions import actor_of
 from lifeevents.drafts import DraftList
 from lifeevents.openlist import SavedList
@@ -93,8 +94,6 @@ class Held:
     def context(self, **more: Any) -> dict[str, Any]:
         today = timezone.localdate()
         start = self.hold.starts_local
-        office = self.hold.office
-        assert office is not None
         return {
             "held": self,
             "asked": self.asked,
@@ -102,8 +101,8 @@ class Held:
             "late": day_words.against_deadline(start.date(), self.asked.deadline_on)
             if self.asked.deadline_on and start.date() > self.asked.deadline_on
             else "",
-            "office_name": office.name_in(self.asked.language),
-            "days_url": self.asked.url("book_days", office=office.pk),
+            "office_name": self.hold.office.name_in(self.asked.language) if self.hold.office else "",
+            "days_url": self.asked.url("book_days", office=self.hold.office_id or ""),
             "away_url": list_address(self.asked.mine, self.asked.language) if self.asked.mine else "/",
             "kept_days": KEPT_DAYS,
             **more,
@@ -208,7 +207,7 @@ def _confirm(held: Held, form: DetailsForm) -> HttpResponse:
 
 def _rows(held: Held, form: DetailsForm) -> list[dict[str, Any]]:
     data, url = form.cleaned_data, held.url("book_details")
-    roles = dict(AppointmentPerson.Role.choices)
+    roles = {**dict(AppointmentPerson.Role.choices), "me": _("you")}
     kinds = {kind.value: str(label) for kind, label, _hint in CONTACTS}
     concerned = joined([lower_first(str(roles[one])) for one in data["concerns"]])
     if data["concerned_name"]:
@@ -228,7 +227,7 @@ def _rows(held: Held, form: DetailsForm) -> list[dict[str, Any]]:
         {"key": _("Name and surnames"), "value": data["name"], "url": f"{url}#id_name"},
         {"key": _("For"), "value": concerned, "url": f"{url}#id_concerns_0"},
         {
-            "key": _("Comes"),
+            "key": _("Who is going"),
             "value": joined([lower_first(str(roles[one])) for one in data["comes"]]),
             "url": f"{url}#id_comes_0",
         },

@@ -56,7 +56,7 @@ def type_in(request: HttpRequest) -> HttpResponse:
     booking_session.grant(request.session, visit)
     if isinstance(mine, DraftList):
         mine.keep_visit(visit.pk)
-    messages.success(request, _("We have written down your visit. The office does not know it: to change it, ask where you booked it."))
+    messages.success(request, _("We have written down your visit. To change it, ask where you booked it."))
     if mine is not None:
         return HttpResponseRedirect(item_address(mine, about.procedures[0], about.language))
     return HttpResponseRedirect(address_of(visit))

@@ -44,13 +44,10 @@ def find_visit(request: HttpRequest) -> HttpResponse:
 
 def _too_many(request: HttpRequest, reference: str) -> bool:
     """Count a try: of this client, on this reference, of everybody."""
-    limits_ = (
-        ("visit_from", request.META.get("REMOTE_ADDR", ""), TRIES),
-        ("visit_of", read(reference), TRIES_OF_ONE),
-        ("visit_from", "everybody", TRIES_OF_EVERYBODY),
-    )
-    # Each is counted, whichever is exceeded.
-    return any([limits.exceeded(name, who, at_most=most, seconds=TRIES_SECONDS) for name, who, most in limits_])
+    exceeded = limits.exceeded("visit_from", request.META.get("REMOTE_ADDR", ""), at_most=TRIES, seconds=TRIES_SECONDS)
+    exceeded |= limits.exceeded("visit_of", read(reference), at_most=TRIES_OF_ONE, seconds=TRIES_SECONDS)
+    exceeded |= limits.exceeded("visit_from", "everybody", at_most=TRIES_OF_EVERYBODY, seconds=TRIES_SECONDS)
+    return exceeded
 
 
 def _page(request: HttpRequest, form: LookupForm, *, status: int = 200) -> HttpResponse:
