@@ -76,9 +76,7 @@ def by_slug(slug: str, language: str) -> Edition | None:
 
 
 def _edition(pk: int, life_event: str, number: int, created_at: dt.datetime, digest: str) -> Edition:
-    return Edition(
-        pk=pk, life_event=life_event, number=number, created_at=created_at, guide=_guide(pk, digest)
-    )
+    return Edition(pk=pk, life_event=life_event, number=number, created_at=created_at, guide=_guide(pk, digest))
 
 
 @lru_cache(maxsize=128)
@@ -92,7 +90,7 @@ def _guide(pk: int, digest: str) -> Guide:
 def refresh(*, by: Actor) -> Refreshed:
     """Compile every published guide, and store a new edition of each that says something else than before.
 
-    A guide that cannot be compiled keeps the edition it has, and is reported. Safe to run at any time, by anybody, twice.
+    A guide that cannot be compiled keeps the edition it has, and is reported. Safe to run at any time, and twice.
     """
     from lifeevents import compiling
 

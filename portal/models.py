@@ -85,8 +85,9 @@ class PortalSettings(BaseSiteSetting):
     name = models.CharField(_("name"), max_length=60, default="Ventanilla")
     owner = models.CharField(_("who is responsible"), max_length=160, blank=True)
     logo = models.ForeignKey(
-        "wagtailimages.Image", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("logo")
-    )
+        "wagtailimages.Image", null=True, blank=True, on_delete=models.SET_NULL, related_name="+",
+        verbose_name=_("logo"),
+    )  # fmt: skip
     logo_text = models.CharField(_("what the logo says"), max_length=160, blank=True)
     action_colour = models.CharField(
         _("colour of buttons and links"), max_length=7, blank=True, validators=[COLOUR],

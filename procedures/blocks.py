@@ -149,7 +149,8 @@ class RequirementBlock(blocks.StructBlock):
         help_text=_("Nobody has to bring what an administration already has (Ley 39/2015, art. 28)."),
     )  # fmt: skip
     channel = blocks.ChoiceBlock(
-        choices=CHANNELS, required=False, label=_("Only when done"), help_text=_("Leave empty when it is always asked for."),
+        choices=CHANNELS, required=False, label=_("Only when done"),
+        help_text=_("Leave empty when it is always asked for."),
     )  # fmt: skip
     copies = blocks.IntegerBlock(default=1, min_value=1, max_value=20, label=_("Number of copies"))
     when = ConditionBlock(label=_("Needed only if"))
@@ -222,7 +223,9 @@ class PrerequisiteBlock(blocks.StructBlock):
 
 class ChannelBlock(blocks.StructBlock):
     kind = blocks.ChoiceBlock(choices=CHANNELS, label=_("How it is done"))
-    url = blocks.URLBlock(required=False, label=_("Web address"), help_text=_("Of the form itself, not of the home page."))
+    url = blocks.URLBlock(
+        required=False, label=_("Web address"), help_text=_("Of the form itself, not of the home page.")
+    )
     phone = blocks.CharBlock(required=False, max_length=160, label=_("Telephone"))
     appointment = blocks.ChoiceBlock(choices=APPOINTMENTS, required=False, label=_("Appointment"))
     services = AnyOfBlock("service", label=_("Service of the offices"))

@@ -15,7 +15,9 @@ from procedures.prose import SOURCE_LANGUAGE
 class CatalogueForm(WagtailAdminModelForm):
     still_right = forms.BooleanField(
         required=False, label=_("The translations still say the same"),
-        help_text=_("Tick it when you changed only the spelling of the Spanish text. Otherwise older translations are not shown."),
+        help_text=_(
+            "Tick it when you changed only the spelling of the Spanish text. Otherwise older translations are not shown."
+        ),
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -114,9 +114,7 @@ def procedure_spec(
             for row in source.prerequisites
         ),
         channels=tuple(_channel(row, words) for row in source.channels),
-        fee=FeeSpec(
-            amount_eur=None if source.fee_eur is None else float(source.fee_eur), note=words("fee_note")
-        ),
+        fee=FeeSpec(amount_eur=None if source.fee_eur is None else float(source.fee_eur), note=words("fee_note")),
         yields=tuple(row.value for row in source.yields),
         resolution=ResolutionSpec(
             value=source.resolution_value,

@@ -1,4 +1,4 @@
-"""A condition as a model field, a form field and a block: JSON in the grammar of the facts, checked when it is saved."""
+"""A condition as a model field, a form field and a block: JSON in the grammar of the facts, checked when saved."""
 
 from __future__ import annotations
 
@@ -73,7 +73,8 @@ def wrong_references(condition: conditions.Condition) -> list[str]:
             continue
         values = leaf.value if isinstance(leaf.value, tuple) else (leaf.value,)
         faults += [
-            _("The question “%(question)s” cannot be answered with “%(answer)s”.") % {"question": question, "answer": value}
+            _("The question “%(question)s” cannot be answered with “%(answer)s”.")
+            % {"question": question, "answer": value}
             for value in values
             if not can_be(question, value)
         ]

@@ -35,7 +35,9 @@ class ContentPageForm(WagtailAdminPageForm):
                     widget=forms.Textarea(attrs={"rows": min(8, 1 + len(words) // 36), "lang": self.instance.language}),
                 )  # fmt: skip
             if self.is_old(path):
-                self.fields[f"still_right__{path}"] = forms.BooleanField(required=False, label=_("It still says the same"))
+                self.fields[f"still_right__{path}"] = forms.BooleanField(
+                    required=False, label=_("It still says the same")
+                )
 
     def is_old(self, path: str) -> bool:
         text = self.instance.texts.get(path)
@@ -103,6 +105,10 @@ class ProcedurePageForm(ContentPageForm):
         cleaned = super().clean()
         if self.instance.is_source:
             self._refuse_itself(cleaned)
+            if set(cleaned.get("unverified") or ()) == set(self.instance.unverified):
+                cleaned["unverified"] = (
+                    self.instance.unverified
+                )  # boxes come back in their own order: that is no change
         return cleaned
 
     def _refuse_itself(self, cleaned: dict[str, Any]) -> None:

@@ -114,7 +114,8 @@ def refuse_to_delete_what_is_used(request: HttpRequest, instances: list[Any]) ->
         if users:
             messages.error(
                 request,
-                _("“%(item)s” is used, so it cannot be deleted: %(users)s.") % {"item": item, "users": ", ".join(users[:5])},
+                _("“%(item)s” is used, so it cannot be deleted: %(users)s.")
+                % {"item": item, "users": ", ".join(users[:5])},
             )
             return redirect(reverse(type(item).snippet_viewset.get_url_name("edit"), args=[item.pk]))
     return None

@@ -21,7 +21,9 @@ from procedures.models.content_page import ContentPage
 class PhaseBlock(wagtail_blocks.StructBlock):
     title = wagtail_blocks.CharBlock(max_length=120, label=_("Title"))
     until_days = wagtail_blocks.IntegerBlock(required=False, min_value=0, label=_("Until so many days after the event"))
-    until_months = wagtail_blocks.IntegerBlock(required=False, min_value=0, label=_("Until so many months after the event"))
+    until_months = wagtail_blocks.IntegerBlock(
+        required=False, min_value=0, label=_("Until so many months after the event")
+    )
     assumed = wagtail_blocks.BooleanBlock(
         required=False, default=True, label=_("Our own division"), help_text=_("Not set by any law.")
     )
@@ -71,7 +73,9 @@ class LifeEventPage(ContentPage):
     event_date_label = models.CharField(_("the question about the date"), max_length=160, blank=True)
     event_date_hint = models.TextField(_("hint to the date"), blank=True)
     phases = StreamField([("phase", PhaseBlock())], blank=True, verbose_name=_("phases and their procedures"))
-    questions = StreamField([("question", blocks.OneOfBlock("question", label=_("Question")))], blank=True, verbose_name=_("questions"))
+    questions = StreamField(
+        [("question", blocks.OneOfBlock("question", label=_("Question")))], blank=True, verbose_name=_("questions")
+    )
 
     prose_fields: ClassVar = ("title", "summary", "wish", "keywords", "event_date_label", "event_date_hint")
     prose_rows: ClassVar = {"phases": ("title",)}
@@ -99,4 +103,9 @@ class LifeEventPage(ContentPage):
         edition = editions.current(self.life_event_id) if self.life_event_id else None
         if edition is None:  # a preview before the first publishing
             return context
-        return {**context, "edition": edition, "guide": edition.guide, **event_page.context(request, edition, self.language)}
+        return {
+            **context,
+            "edition": edition,
+            "guide": edition.guide,
+            **event_page.context(request, edition, self.language),
+        }

@@ -51,7 +51,8 @@ class Document(index.Indexed, ClusterableModel):
         help_text=_("The agency that gives this paper, if it is one of ours."),
     )  # fmt: skip
     obtained_by = models.ForeignKey(
-        Procedure, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("how it is obtained"),
+        Procedure, null=True, blank=True, on_delete=models.SET_NULL, related_name="+",
+        verbose_name=_("how it is obtained"),
         help_text=_("The procedure that usually yields it."),
     )  # fmt: skip
     loaded_digest = models.CharField(max_length=64, blank=True, editable=False)
@@ -114,7 +115,8 @@ class Question(index.Indexed, ClusterableModel):
         help_text=_("Only for questions with options. “I don't know” is always offered and needs none."),
     )  # fmt: skip
     default = models.JSONField(
-        _("preselected answer"), null=True, blank=True, help_text=_("Leave empty unless nearly everybody answers the same."),
+        _("preselected answer"), null=True, blank=True,
+        help_text=_("Leave empty unless nearly everybody answers the same."),
     )  # fmt: skip
     minimum = models.IntegerField(_("smallest number"), null=True, blank=True)
     maximum = models.IntegerField(_("largest number"), null=True, blank=True)

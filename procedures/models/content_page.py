@@ -30,8 +30,8 @@ class ContentPage(Page):
     """Base of agencies, procedures and life events.
 
     `prose_fields` are the fields that are translated; `prose_rows` the prose inside the rows of a StreamField.
-    Everything else is a rule, and is read from the source-language page only. On a translation, `texts` holds the words by
-    path with the digest of the source words they were made from; its rule fields stay empty and nobody reads them.
+    Everything else is a rule, and is read from the source-language page only. On a translation, `texts` holds the words
+    by path with the digest of the source words they were made from; its rule fields stay empty and nobody reads them.
     """
 
     texts: models.JSONField[Texts, Texts] = models.JSONField(default=dict, blank=True, editable=False)

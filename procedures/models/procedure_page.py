@@ -31,7 +31,10 @@ class ProcedurePage(ContentPage):
     concerns = models.CharField(_("whom it concerns"), max_length=12, choices=blocks.PERSONS, default="household")
     optional = models.BooleanField(_("only if the person wants it"), default=False)
     municipality = models.CharField(
-        _("only in the municipality"), max_length=60, blank=True, help_text=_("Its option in the question about residence.")
+        _("only in the municipality"),
+        max_length=60,
+        blank=True,
+        help_text=_("Its option in the question about residence."),
     )
     instead = StreamField(
         blocks.procedures_stream(), blank=True, verbose_name=_("what to look at when it is not for the person")
@@ -76,7 +79,8 @@ class ProcedurePage(ContentPage):
     aragon_number = models.CharField(_("number of the regional register"), max_length=20, blank=True)
 
     prose_fields: ClassVar = (
-        "title", "summary", "keywords", "who_text", "instead_text", "benefit", "fee_note", "resolution_note", "unverified_text",
+        "title", "summary", "keywords", "who_text", "instead_text", "benefit", "fee_note", "resolution_note",
+        "unverified_text",
     )  # fmt: skip
     prose_rows: ClassVar = {"requirements": ("note",), "deadlines": ("text", "remedy"), "channels": ("note",)}
     long_prose: ClassVar = frozenset({"summary", "benefit", "who_text"})

@@ -69,5 +69,6 @@ def raw(page: Any, field: str) -> list[dict[str, Any]]:
 def post(client: Client, page: Any, data: dict[str, Any], *, publish: bool = True) -> Any:
     """Post the edit form."""
     return client.post(
-        reverse("wagtailadmin_pages:edit", args=[page.pk]), data | ({"action-publish": "action-publish"} if publish else {})
+        reverse("wagtailadmin_pages:edit", args=[page.pk]),
+        data | ({"action-publish": "action-publish"} if publish else {}),
     )

@@ -115,7 +115,9 @@ def test_a_new_procedure_gets_its_identity_from_its_agency(cms, administrator):
 
 def test_a_procedure_cannot_wait_for_itself(cms, administrator):
     page = page_of()
-    rows = [{"type": "prerequisite", "id": "x", "value": {"procedure": PROCEDURE, "kind": "hard", "via_document": None}}]
+    rows = [
+        {"type": "prerequisite", "id": "x", "value": {"procedure": PROCEDURE, "kind": "hard", "via_document": None}}
+    ]
     response = editor.post(cms, page, editor.form_data(page, administrator, prerequisites=rows))
     assert response.status_code == 200
     assert "prerequisites" in response.context["form"].errors
