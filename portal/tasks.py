@@ -1,5 +1,3 @@
-"""What the portal does by the clock."""
-
 from celery import shared_task
 from django.utils import timezone
 
@@ -8,6 +6,14 @@ from sitekit.actors import SYSTEM
 
 
 @shared_task
-def forget_outdated_suggestions() -> int:
-    """Delete the suggestions whose time is over. Safe to run twice."""
+def forget_suggestions() -> int:
+    """Delete what people said, past its retention."""
     return actions.forget_outdated(today=timezone.localdate(), by=SYSTEM)
+
+
+@shared_task
+def forget_kept_answers() -> int:
+    """Delete what was kept for repeated calls of the API, after a day."""
+    from portal.api import replay
+
+    return replay.forget_old()
