@@ -26,6 +26,7 @@ urlpatterns = [
     path("account/", include("allauth.urls")),
     re_path(r"^cms/(?:login|password_reset)/.*$", to_sign_in),
     path("cms/", include(wagtailadmin_urls)),
+    path("desk/", include("appointments.desk.urls")),
     path("documents/", include(wagtaildocs_urls)),
     path("api/v1/", include("portal.api.urls")),
 ]
