@@ -11,8 +11,11 @@ class PortalConfig(AppConfig):
         from appointments.ways import ways_to_a_place
         from lifeevents.event_page import part_of
         from portal.feedback import data_rights
+        from portal.naming import name_of_the_site
         from procedures import slots
+        from sitekit import letterhead
 
         data_rights.register_own()
         slots.ways_to_a_place.fill(ways_to_a_place)
         slots.part_of.fill(part_of)
+        letterhead.site_name.fill(name_of_the_site)
