@@ -21,17 +21,21 @@ class Shared(msgspec.Struct, frozen=True, kw_only=True):
     questions: dict[str, QuestionSpec]
     sources: dict[str, SourceSpec]
     pages: dict[str, tuple[LifeEventPage, list[LifeEventPage]]]
+    broken: frozenset[str] = frozenset()
+    """Published procedures that cannot be compiled: a guide that has one of them cannot be either."""
 
     @classmethod
     def load(cls) -> Shared:
         pages = LifeEventPage.objects.live().in_source_language().select_related("locale").order_by("path")
+        broken: set[str] = set()
         return cls(
-            procedures=compiling.all_procedures(),
+            procedures=compiling.all_procedures(broken=broken),
             agencies=compiling.all_agencies(),
             documents=compiling.all_documents(),
             questions=compiling.all_questions(),
             sources=compiling.all_sources(),
             pages={page.life_event_id: (page, found) for page, found in compiling.with_translations(pages)},
+            broken=frozenset(broken),
         )
 
 
@@ -77,11 +81,15 @@ def compile_guide(life_event_id: str, shared: Shared) -> Guide | None:
     """Return the guide as published now; None while its page is not published.
 
     A step whose procedure is not published is left out: nobody can be sent to it.
+
+    Raises: ValueError when one of its procedures cannot be compiled.
     """
     if life_event_id not in shared.pages:
         return None
     page, translations = shared.pages[life_event_id]
     event = event_spec(page, translations=translations)
+    if wrong := shared.broken & {step.procedure for step in event.steps}:
+        raise ValueError(f"{life_event_id} has procedures that cannot be compiled: {', '.join(sorted(wrong))}")
     steps = tuple(step for step in event.steps if step.procedure in shared.procedures)
     procedures = tuple(shared.procedures[step.procedure] for step in steps)
     event = msgspec.structs.replace(event, steps=steps)
@@ -93,7 +101,8 @@ def compile_guide(life_event_id: str, shared: Shared) -> Guide | None:
     asked = dict.fromkeys(event.questions)
     asked |= dict.fromkeys(question for item in procedures for question in _questions_of(item))
     agencies = tuple(item for id, item in sorted(shared.agencies.items()) if id in owners)
-    cited = {source for item in (*procedures, *agencies) for source in item.sources}
+    cited = {source for item in procedures for source in item.sources}
+    cited |= {source for item in agencies for source in item.sources}
     return Guide(
         event=event,
         procedures=procedures,

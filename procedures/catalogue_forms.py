@@ -16,7 +16,8 @@ class CatalogueForm(WagtailAdminModelForm):
     still_right = forms.BooleanField(
         required=False, label=_("The translations still say the same"),
         help_text=_(
-            "Tick it when you changed only the spelling of the Spanish text. Otherwise older translations are not shown."
+            "Tick it when you changed only the spelling of the Spanish text. "
+            "Otherwise older translations are not shown."
         ),
     )  # fmt: skip
 
@@ -36,7 +37,7 @@ class CatalogueForm(WagtailAdminModelForm):
     def save(self, commit: bool = True) -> Any:
         item = super().save(commit=False)
         rows = list(item.texts.all())
-        source = next((row.words() for row in rows if row.language == SOURCE_LANGUAGE), {})
+        source: dict[str, str] = next((row.words() for row in rows if row.language == SOURCE_LANGUAGE), {})
         for row in rows:
             if row.language != SOURCE_LANGUAGE:
                 row.made_from = self.made_from(row, source)

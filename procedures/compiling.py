@@ -5,8 +5,9 @@ The number of queries is fixed: it grows neither with the pages nor with their r
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from wagtail.models import Page
 
@@ -15,19 +16,27 @@ from procedures.models import AgencyPage, ContentPage, Document, ProcedurePage, 
 from procedures.prose import SOURCE_LANGUAGE
 from procedures.specs import (
     AgencySpec,
+    AnswerType,
     ChannelSpec,
+    Confidence,
     DeadlineSpec,
     DocumentSpec,
     FeeSpec,
+    Level,
     OptionSpec,
+    Person,
     PrerequisiteSpec,
     ProcedureSpec,
     QuestionSpec,
     RequirementSpec,
     ResolutionSpec,
+    Silence,
     SourceSpec,
     Text,
+    Unit,
 )
+
+logger = logging.getLogger(__name__)
 
 
 class Words:
@@ -61,14 +70,25 @@ def with_translations(pages: Iterable[Any]) -> list[tuple[Any, list[Any]]]:
 # --- Procedures ---
 
 
-def all_procedures() -> dict[str, ProcedureSpec]:
-    """Return every published procedure by id."""
+def all_procedures(*, broken: set[str] | None = None) -> dict[str, ProcedureSpec]:
+    """Return every published procedure by id.
+
+    Given `broken`, a page that cannot be compiled is logged and its id put there, so that the others go on.
+    """
     pages = ProcedurePage.objects.live().in_source_language().select_related("locale").order_by("path")
     agencies = agency_ids_by_path()
-    return {
-        page.procedure_id: procedure_spec(page, translations=translations, agency=agencies.get(parent_path(page)))
-        for page, translations in with_translations(pages)
-    }
+    found: dict[str, ProcedureSpec] = {}
+    for page, translations in with_translations(pages):
+        try:
+            found[page.procedure_id] = procedure_spec(
+                page, translations=translations, agency=agencies.get(parent_path(page))
+            )
+        except Exception:
+            if broken is None:
+                raise
+            logger.exception("the procedure %s cannot be compiled", page.procedure_id)
+            broken.add(page.procedure_id)
+    return found
 
 
 def procedure(public_id: str) -> ProcedureSpec | None:
@@ -100,7 +120,7 @@ def procedure_spec(
         summary=words("summary"),
         who=conditions.parse(source.who or {"always": True}),
         who_text=words("who_text"),
-        concerns=source.concerns,
+        concerns=cast("Person", source.concerns),
         optional=source.optional,
         benefit=words("benefit"),
         requirements=tuple(_requirement(row, words) for row in source.requirements),
@@ -118,8 +138,8 @@ def procedure_spec(
         yields=tuple(row.value for row in source.yields),
         resolution=ResolutionSpec(
             value=source.resolution_value,
-            unit=source.resolution_unit or None,
-            silence=source.silence,
+            unit=cast("Unit | None", source.resolution_unit or None),
+            silence=cast("Silence", source.silence),
             note=words("resolution_note"),
         ),
         instead=tuple(row.value for row in source.instead),
@@ -129,7 +149,7 @@ def procedure_spec(
         aragon_number=source.aragon_number or None,
         sia=source.sia or None,
         sources=tuple(row.value for row in source.sources),
-        confidence=source.confidence,
+        confidence=cast("Confidence", source.confidence),
         unverified=tuple(source.unverified),
         unverified_text=words("unverified_text"),
         municipality=source.municipality or None,
@@ -221,13 +241,13 @@ def agency_spec(page: AgencyPage, *, translations: Iterable[AgencyPage] | None =
         name=words("title"),
         short_name=words("short_name"),
         slug=words.slug,
-        level=source.level,
+        level=cast("Level", source.level),
         summary=words("summary"),
         phone=source.phone or None,
         email=source.email or None,
         website=source.website or None,
         dir3=source.dir3 or None,
-        confidence=source.confidence,
+        confidence=cast("Confidence", source.confidence),
         sources=tuple(row.value for row in source.sources),
         note=words("note"),
     )
@@ -273,11 +293,11 @@ def question_spec(item: Question) -> QuestionSpec:
     rows = list(item.texts.all())
     return QuestionSpec(
         id=item.public_id,
-        type=item.type,
+        type=cast("AnswerType", item.type),
         text=_joined(rows, "text"),
         why=_joined(rows, "why"),
         hint=_joined(rows, "hint"),
-        about=item.about,
+        about=cast("Person", item.about),
         per_person=item.per_person,
         options=tuple(_option(row.value) for row in item.options),
         default=item.default,
@@ -294,7 +314,8 @@ def _option(value: Any) -> OptionSpec:
     words = {row["language"]: row for row in value["texts"]}
     source = words.get(SOURCE_LANGUAGE, {})
     made_from = prose.digest(option_source(source))
-    label, hint = {}, {}
+    label: Text = {}
+    hint: Text = {}
     for language, row in words.items():
         if language == SOURCE_LANGUAGE or row["made_from"] == made_from:
             label |= {language: row["label"]} if row["label"] else {}

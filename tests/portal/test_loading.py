@@ -97,7 +97,8 @@ def test_addresses_are_translated(content, client, language):
 def test_translations_hold_words_and_no_rules(content):
     for page in ProcedurePage.objects.filter(locale__language_code="en"):
         assert page.who == {"always": True}
-        assert not (page.requirements or page.deadlines or page.channels or page.prerequisites)
+        rules = [*page.requirements, *page.deadlines, *page.channels, *page.prerequisites]
+        assert rules == []
         assert page.texts["title"]["words"] == page.title
 
 
