@@ -18,9 +18,9 @@ def ways_to_a_place(procedure_id: str, language: str) -> WaysToAPlace:
     rows = OfficeService.objects.serving([procedure_id]).filter(office__is_active=True)
     best = {"here": 0, "walk_in": 1, "elsewhere": 2, "unknown": 3}
     by_office: dict[str, str] = {}
-    for office, places in rows.values_list("office", "places"):
-        if office not in by_office or best[places] < best[by_office[office]]:
-            by_office[office] = places
+    for office_id, how in rows.values_list("office", "places"):
+        if office_id not in by_office or best[how] < best[by_office[office_id]]:
+            by_office[office_id] = how
     if not by_office:
         return WaysToAPlace()
     counts = Counter(by_office.values())

@@ -28,7 +28,7 @@ class User(AbstractUser):
     email = models.EmailField(_("e-mail address"), unique=True)
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = []
-    objects = UserManager()  # type: ignore[misc]  # narrower than AbstractUser's, on purpose
+    objects = UserManager()  # type: ignore[assignment,misc]  # by e-mail, where AbstractUser's is by name
 
     language = models.CharField(max_length=12, default="es")
 

@@ -18,7 +18,7 @@ class Kept:
 
 def told() -> tuple[Kept, ...]:
     """Return each purpose once, with how long; the declarations are written in English and translated here."""
-    found = {}
+    found: dict[Kept, None] = {}
     for holding in data_rights.holdings():
         retention = gettext(holding.retention).replace("CHECKLIST_KEPT_MONTHS", _months())
         found[Kept(gettext(holding.purpose), retention)] = None

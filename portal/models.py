@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -20,7 +21,8 @@ from portal.api.models import KeptAnswer  # noqa: F401 a model of this app, besi
 from portal.feedback.models import Suggestion  # noqa: F401 the same
 from procedures import panels
 
-COLOUR = RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Write a colour as # and six digits: #0B6E6E."))
+COLOUR_PATTERN = re.compile(r"^#[0-9a-fA-F]{6}$")
+COLOUR = RegexValidator(COLOUR_PATTERN, _("Write a colour as # and six digits: #0B6E6E."))
 LEAST_CONTRAST = 4.5  # WCAG 2.2, 1.4.3
 
 
@@ -65,7 +67,7 @@ class TextPage(Page):
     content_panels = [*Page.content_panels, "role", "summary", "body"]
     promote_panels = panels.promote_panels()
     parent_page_types: ClassVar = ["portal.HomePage"]
-    subpage_types: ClassVar = []
+    subpage_types: ClassVar[list[str]] = []
     template = "portal/text_page.html"
 
     class Meta:
@@ -126,7 +128,7 @@ class PortalSettings(BaseSiteSetting):
         faults = {}
         for name in ("action_colour", "band_colour"):
             colour = getattr(self, name)
-            if colour and COLOUR.regex.match(colour) and contrast(colour, "#FFFFFF") < LEAST_CONTRAST:
+            if colour and COLOUR_PATTERN.match(colour) and contrast(colour, "#FFFFFF") < LEAST_CONTRAST:
                 faults[name] = ValidationError(
                     _("Its contrast with white is %(contrast).1f to 1; text needs 4.5. Choose a darker colour."),
                     params={"contrast": contrast(colour, "#FFFFFF")},

@@ -222,7 +222,6 @@ WAGTAIL_I18N_ENABLED = True
 USE_TZ = True
 TIME_ZONE = "Europe/Madrid"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
-LANGUAGE_COOKIE_SAMESITE = "Lax"
 
 # --- People, sessions, sign-in ---------------------------------------------------------------------------------------
 

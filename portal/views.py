@@ -7,9 +7,9 @@ import logging
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.template import TemplateDoesNotExist
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
+from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language_from_request
 from django.utils.translation import gettext as _
@@ -41,7 +41,7 @@ def choose_language(request: HttpRequest, code: str) -> HttpResponse:
         settings.LANGUAGE_COOKIE_NAME,
         code,
         max_age=settings.LANGUAGE_COOKIE_AGE,
-        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        samesite="Lax",
         secure=settings.HTTPS,
     )
     return response
@@ -81,8 +81,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Say that something broke, asking nothing of the database: it may be what broke."""
+    title = _("Something broke on our side")
     try:
-        return HttpResponse(render_to_string("portal/500.html", {"title": _("Something broke on our side")}), status=500)
-    except TemplateDoesNotExist:
-        logger.exception("the page for errors is missing")
-        return HttpResponse("500", status=500)
+        return HttpResponse(render_to_string("portal/500.html", {"title": title}), status=500)
+    except Exception:  # templates or static files may be what broke: this answer must not break as well
+        logger.exception("the page for errors cannot be drawn")
+        return HttpResponse(format_html("<!doctype html><title>{0}</title><h1>{0}</h1>", title), status=500)

@@ -49,6 +49,9 @@ CHANNELS_LEAST_COSTLY_FIRST: tuple[ChannelKind, ...] = (
 DeadlineKind = Literal["hard", "recommended", "window", "open"]
 Unit = Literal["hours", "days", "business_days", "months", "years"]
 Confidence = Literal["high", "medium", "low"]
+AnswerType = Literal["bool", "int", "enum", "multi"]
+Level = Literal["state", "regional", "municipal", "other"]
+Silence = Literal["positive", "negative", "none", "unknown"]
 # Parts of a procedure that the facts could not verify: shown as "check with the agency", never as fact.
 Unverified = Literal[
     "deadlines", "requirements", "fee", "resolution", "silence", "channels", "who", "benefit", "legal_basis"
@@ -65,7 +68,7 @@ class QuestionSpec(Spec, frozen=True, kw_only=True):
     """A fact asked once and shared by every guide and agency."""
 
     id: str
-    type: Literal["bool", "int", "enum", "multi"]
+    type: AnswerType
     text: Text
     why: Text
     hint: Text = {}
@@ -98,7 +101,7 @@ class AgencySpec(Spec, frozen=True, kw_only=True):
     name: Text
     short_name: Text = {}
     slug: Text
-    level: Literal["state", "regional", "municipal", "other"]
+    level: Level
     summary: Text = {}
     phone: str | None = None
     email: str | None = None
@@ -184,7 +187,7 @@ class FeeSpec(Spec, frozen=True, kw_only=True):
 class ResolutionSpec(Spec, frozen=True, kw_only=True):
     value: int | None = None
     unit: Unit | None = None
-    silence: Literal["positive", "negative", "none", "unknown"] = "unknown"
+    silence: Silence = "unknown"
     note: Text = {}
 
 

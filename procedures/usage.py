@@ -27,7 +27,7 @@ def used_by(item: Document | Question | Source) -> list[str]:
     return found + list(USED_BY_OTHERS.get()(type(item), item.public_id))
 
 
-def _pages(kind: type, public_id: str) -> Iterator[ProcedurePage]:
+def _pages(kind: type[object], public_id: str) -> Iterator[ProcedurePage]:
     for page in ProcedurePage.objects.in_source_language():
         for name in _FIELDS[kind]:
             value = getattr(page, name)

@@ -28,7 +28,7 @@ def show(code: str) -> str:
 
 def normalise(typed: str) -> str:
     """Return what was typed as a code: capitals, no spaces or dashes, look-alikes mended."""
-    mended = typed.upper().translate(str.maketrans({"0": "Q", "O": "Q", "1": "J", "I": "J", "L": "J", "U": "V"}))
+    mended = typed.upper().translate(str.maketrans("0O1ILU", "QQJJJV"))
     return "".join(letter for letter in mended if letter in ALPHABET)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from appointments.exceptions import NumberTaken, WrongState
@@ -77,5 +78,5 @@ def _require_serving(visit: Appointment) -> None:
         raise WrongState(state)
 
 
-def _at_office(visit: Appointment):
+def _at_office(visit: Appointment) -> QuerySet[ProcedureResult]:
     return ProcedureResult.objects.filter(item__appointment__office=visit.office_id)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.db import transaction
 
 from citizens.models import Membership, User
@@ -15,7 +17,7 @@ def _nothing(membership: Membership) -> None:
     """Default of the slot: no app above wants to know."""
 
 
-membership_changed: Slot = Slot("follow a membership", _nothing)
+membership_changed: Slot[Callable[[Membership], None]] = Slot("follow a membership", _nothing)
 """Filled above: an agency's editors are put in the Wagtail group of their agency's branch."""
 
 

@@ -84,7 +84,7 @@ class LifeEventPage(ContentPage):
     edit_handler = panels.tabs(panels.life_event_panels())
     base_form_class = LifeEventPageForm
     parent_page_types: ClassVar = ["lifeevents.LifeEventIndexPage"]
-    subpage_types: ClassVar = []
+    subpage_types: ClassVar[list[str]] = []
     template = "lifeevents/life_event_page.html"
 
     class Meta:

@@ -14,7 +14,7 @@ from procedures.specs import Spec, Text
 FILE = "site.yaml"
 
 
-class PlaceSpec(Spec, kw_only=True):
+class PlaceSpec(Spec, kw_only=True, frozen=True):
     """A page that is always there."""
 
     title: Text
@@ -23,12 +23,12 @@ class PlaceSpec(Spec, kw_only=True):
     summary: Text = {}
 
 
-class TextSpec(PlaceSpec, kw_only=True):
+class TextSpec(PlaceSpec, kw_only=True, frozen=True):
     role: Literal["about", "privacy", "accessibility", "other"]
     body: Text
 
 
-class PortalSpec(Spec, kw_only=True):
+class PortalSpec(Spec, kw_only=True, frozen=True):
     """What an installation says of itself until somebody changes it in its settings."""
 
     name: str
@@ -39,7 +39,7 @@ class PortalSpec(Spec, kw_only=True):
     contact_office: str = ""
 
 
-class SiteTexts(Spec, kw_only=True):
+class SiteTexts(Spec, kw_only=True, frozen=True):
     portal: PortalSpec = PortalSpec(name="Ventanilla")
     home: PlaceSpec
     life_events: PlaceSpec

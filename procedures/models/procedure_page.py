@@ -96,7 +96,7 @@ class ProcedurePage(ContentPage):
     edit_handler = panels.tabs(panels.procedure_panels())
     base_form_class = ProcedurePageForm
     parent_page_types: ClassVar = ["procedures.AgencyPage"]
-    subpage_types: ClassVar = []
+    subpage_types: ClassVar[list[str]] = []
     template = "procedures/procedure_page.html"
 
     class Meta:
