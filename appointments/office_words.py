@@ -32,7 +32,8 @@ class HowPlace:
     kind: str
     words: str
     first_free: str = ""
-    book_url: str = ""
+    book: tuple[tuple[Said, str], ...] = ()
+    """Title and address for each procedure that can be booked."""
     url: str = ""
     phone: str = ""
     note: Said | None = None
@@ -74,7 +75,7 @@ class OfficePage:
     agency: Said | str
     agency_url: str
     address: tuple[str, ...]
-    approximate: bool
+    has_street: bool
     is_open: bool | None
     open_words: str
     hours_text: Said
@@ -113,7 +114,12 @@ def distance_words(km: float | None) -> str:
 
 
 def how_words(
-    row: OfficeService, language: str, first: Slot | None = None, *, today: dt.date, book_url: str = ""
+    row: OfficeService,
+    language: str,
+    first: Slot | None = None,
+    *,
+    today: dt.date,
+    book: tuple[tuple[Said, str], ...] = (),
 ) -> HowPlace:
     """Return how a place is got for one service."""
     words = {
@@ -135,7 +141,7 @@ def how_words(
         kind=row.places,
         words=words,
         first_free=free,
-        book_url=book_url if first else "",
+        book=book if first else (),
         url=row.url,
         phone=row.phone,
         note=say(row.note, language) if row.note else None,
@@ -164,7 +170,7 @@ def timetables_by_office(offices: Iterable[Office]) -> dict[str, list[Timetable]
         for row in office.services.all():
             if row.agenda is not None and row.agenda.is_offered:
                 row.agenda.office = office
-                agendas[row.agenda_id] = row.agenda
+                agendas[row.agenda.pk] = row.agenda
     known = timetables.of(agendas.values())
     found: dict[str, list[Timetable]] = {}
     for pk, agenda in agendas.items():

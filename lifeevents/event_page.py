@@ -104,7 +104,8 @@ def awaited(guide: Guide, phase: PhaseSpec, language: str) -> Awaited:
     shown = specs if left <= 1 else specs[:SHOWN]
     return Awaited(
         title=say(phase.title, language),
-        meta=npgettext("on the page of an event", "%(n)d procedure", "%(n)d procedures", len(specs)) % {"n": len(specs)},
+        meta=npgettext("on the page of an event", "%(n)d procedure", "%(n)d procedures", len(specs))
+        % {"n": len(specs)},
         kind=kind,
         strong=strong,
         rest=rest,

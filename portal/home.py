@@ -41,7 +41,7 @@ def windows(ready: list[Edition], addresses: dict[str, str], language: str) -> l
     """Return the events of the home page: what is planned, in its order, then any other guide."""
     guides = {edition.life_event: edition.guide.event for edition in ready if edition.life_event in addresses}
     titles = planned()
-    shown = [id for id in titles] + sorted(set(guides) - set(titles))
+    shown = [*titles, *sorted(set(guides) - set(titles))]
     return [
         EventWindow(
             id,

@@ -23,7 +23,7 @@ PAGE_ROUTE = "wagtail_serve"
 
 
 def masthead(request: HttpRequest) -> dict[str, Any]:
-    """Give templates `masthead` and `alternates`, computed when a template asks: a fixed number of queries, no session."""
+    """Give templates `masthead` and `alternates`, computed when asked for: constant queries, no session."""
     return {
         "masthead": SimpleLazyObject(lambda: _masthead(request)),
         "alternates": SimpleLazyObject(lambda: alternates(request)),
@@ -82,9 +82,7 @@ def _footer(request: HttpRequest, language: str) -> list[list[dict[str, str]]]:
     ]
     order = [TextPage.Role.ABOUT, TextPage.Role.ACCESSIBILITY, TextPage.Role.PRIVACY, TextPage.Role.OTHER]
     texts = TextPage.objects.live().filter(locale__language_code=language).order_by("path")
-    reading = [
-        (page.title, page.get_url(request)) for page in sorted(texts, key=lambda page: order.index(page.role))
-    ]
+    reading = [(page.title, page.get_url(request)) for page in sorted(texts, key=lambda page: order.index(page.role))]
     reading += [
         (_("Open data"), reverse("api:schema")),
         (_("Say what can be better"), f"{reverse('feedback')}?{urlencode({'from': page_name(request)})}"),

@@ -96,13 +96,14 @@ def _ready(request: HttpRequest, language: str) -> list[home.EventWindow]:
 
 def find(request: HttpRequest, query: str, language: str) -> Found:
     """Return what holds every word of a query; else what holds some. A fixed number of queries."""
-    stems = _letters_only(stemming.stems(query, language))
-    if not stems:
+    typed = [(word, stem) for word in re.findall(r"\w+", query) for stem in stemming.stems(word, language)]
+    if not typed:
         return Found(query)
     known = vocabulary(language)
-    meant = [nearest(stem, known) for stem in stems]
+    meant = [nearest(stem, known) for _word, stem in typed]
     words = " ".join(dict.fromkeys(meant))
-    read_as = " ".join(known.get(stem, stem) for stem in meant) if meant != stems else ""
+    said_so = [word if one == stem else known[one] for (word, stem), one in zip(typed, meant, strict=True)]
+    read_as = " ".join(said_so) if meant != [stem for _word, stem in typed] else ""
     found = _find(request, query, words, language, "and", read_as)
     if found.number or len(meant) == 1:
         return found
@@ -170,7 +171,9 @@ def _words_of(model: Any, pages: list[Any]) -> dict[Any, compiling.Words]:
     """Return the prose of pages in any language, by translation key. Two queries."""
     keys = [page.translation_key for page in pages]
     sources = model.objects.live().in_source_language().filter(translation_key__in=keys).select_related("locale")
-    return {page.translation_key: compiling.Words(page, others) for page, others in compiling.with_translations(sources)}
+    return {
+        page.translation_key: compiling.Words(page, others) for page, others in compiling.with_translations(sources)
+    }
 
 
 def _agency_names(language: str) -> dict[str, str]:
@@ -196,10 +199,6 @@ def _offices(rows: list[Office], language: str) -> Iterable[Hit]:
 
 
 # --- Words that were meant ---
-
-
-def _letters_only(stems: Iterable[str]) -> list[str]:
-    return [stem for stem in stems if re.fullmatch(r"\w+", stem)]
 
 
 def nearest(stem: str, known: dict[str, str]) -> str:

@@ -46,7 +46,7 @@ def procedure_context(page: ProcedurePage, request: HttpRequest) -> dict[str, An
         "spec": spec,
         "told": told,
         "agency": agency,
-        "agency_name": say(agency.name, page.language) if agency else None,
+        "agency_name": say(agency.short_name or agency.name, page.language) if agency else None,
         "agency_url": _address(agency_page, page.language, request) if agency_page else "",
         **_index(page.language, request),
         "ways": slots.ways_to_a_place.get()(spec.id, page.language) if needs_place else None,

@@ -52,5 +52,5 @@ def _part_of_nothing(procedure_id: str, language: str, request: HttpRequest) -> 
 
 ways_to_a_place: Slot[Callable[[str, str], WaysToAPlace]] = Slot("ways to a place for a procedure", _no_ways)
 """A fixed number of queries."""
-part_of: Slot[Callable[[str, str, HttpRequest], tuple[PartOf, ...]]] = Slot("life events of a procedure", _part_of_nothing)
+part_of: Slot[Callable[[str, str, HttpRequest], tuple[PartOf, ...]]] = Slot("its life events", _part_of_nothing)
 """A fixed number of queries."""

@@ -171,7 +171,9 @@ def told(
         fee_note=say(spec.fee.note, language),
         before=teller.before(),
         answer=_answer(spec),
-        answer_note=say(spec.resolution.note, language) if not {"resolution", "silence"} & set(spec.unverified) else Said("", language),
+        answer_note=say(spec.resolution.note, language)
+        if not {"resolution", "silence"} & set(spec.unverified)
+        else Said("", language),
         law=spec.legal_basis,
         sources=tuple(_read(source) for source in sources),
         checked=_day(seen) if seen else "",
@@ -181,7 +183,9 @@ def told(
         numbers=tuple(
             number
             for number in (
-                _("Number in Aragón's register: %(number)s") % {"number": spec.aragon_number} if spec.aragon_number else "",
+                _("Number in Aragón's register: %(number)s") % {"number": spec.aragon_number}
+                if spec.aragon_number
+                else "",
                 _("SIA code: %(number)s") % {"number": spec.sia} if spec.sia else "",
             )
             if number
@@ -203,7 +207,9 @@ class _Teller:
         return say(known.name, self.language) if known else Said(document, self.language)
 
     def links(self, ids: Iterable[str]) -> tuple[Link, ...]:
-        return tuple(Link(say(self.related[id]["title"], self.language), self.urls[id]) for id in ids if id in self.related)
+        return tuple(
+            Link(say(self.related[id]["title"], self.language), self.urls[id]) for id in ids if id in self.related
+        )
 
     def papers(self) -> tuple[PapersOfChannel, ...]:
         """Return what each way asks for; once, when all ask for the same."""
@@ -225,7 +231,11 @@ class _Teller:
             (_("Show the original"), "eye", lambda n: _brought(n) and n.form == "original"),
             (_("Bring a copy"), "copy", lambda n: _brought(n) and n.form == "copy"),
             (_("Fill in or attach"), "pencil", lambda n: _brought(n) and n.form == "electronic"),
-            (_("They can look it up if you agree; if not, bring it"), "signature", lambda n: _looked_up(n, "if_you_authorise")),
+            (
+                _("They can look it up if you agree; if not, bring it"),
+                "signature",
+                lambda n: _looked_up(n, "if_you_authorise"),
+            ),
             (_("They look it up, unless you object"), "building", lambda n: _looked_up(n, "unless_you_object")),
             (_("The administration provides it"), "building", lambda n: n.provided_by == "administration"),
         )
@@ -238,7 +248,8 @@ class _Teller:
 
     def merged(self, needs: Sequence[RequirementSpec]) -> tuple[Paper, ...]:
         """Return one line for each paper; alternatives of one group share a line."""
-        found, done = [], set()
+        found: list[Paper] = []
+        done: set[str] = set()
         for need in needs:
             if need.key in done:
                 continue
@@ -256,7 +267,9 @@ class _Teller:
             note=say(note, self.language),
             when="" if isinstance(need.when, Always) else sentences.in_words(need.when, self.questions, self.language),
             alternatives=tuple(self.name(other.document) for other in others),
-            url=self.urls.get(document.obtained_by or "", "") if document and need.provided_by == "previous_procedure" else "",
+            url=self.urls.get(document.obtained_by or "", "")
+            if document and need.provided_by == "previous_procedure"
+            else "",
         )
 
     def deadline(self, spec: DeadlineSpec) -> Deadline:
@@ -345,7 +358,11 @@ def auth_words(auth: Sequence[str]) -> str:
     known = list(dict.fromkeys(names[one] for one in auth if one in names))
     if not known:
         return ""
-    listed = known[0] if len(known) == 1 else _("%(first)s or %(last)s") % {"first": ", ".join(known[:-1]), "last": known[-1]}
+    listed = (
+        known[0]
+        if len(known) == 1
+        else _("%(first)s or %(last)s") % {"first": ", ".join(known[:-1]), "last": known[-1]}
+    )
     without = _(" or without any of them") if "sin_certificado" in auth else ""
     return _("With %(how)s%(without)s.") % {"how": listed, "without": without}
 
@@ -420,6 +437,3 @@ def _read(source: Source) -> Read:
 
 def _day(on: dt.date) -> str:
     return dates.in_words(on, weekday=False, today=dt.date(on.year - 1, 1, 1))  # always with its year
-
-
-

@@ -198,14 +198,14 @@ def _page(request: HttpRequest, office: Office, language: str) -> OfficePage:
         agency=agency,
         agency_url=agency_url,
         address=tuple(part for part in (office.address, town) if part),
-        approximate=office.precision in ("street_approx", "municipality_centroid"),
+        has_street=bool(office.address),
         is_open=is_open,
         open_words=words,
         hours_text=say(office.hours_text, language),
         hours_verified=office.hours_verified,
         week=office_words.week(known, today=today),
         closed=office_words.closed_days(office, known, language, today=today),
-        services=_services(office, language, now, today),
+        services=_services(office, titles, language, now, today),
         phone=office.phone,
         access=say(office.access, language),
         note=say(office.note, language),
@@ -217,17 +217,21 @@ def _page(request: HttpRequest, office: Office, language: str) -> OfficePage:
     )
 
 
-def _services(office: Office, language: str, now: dt.datetime, today: dt.date) -> tuple[office_words.HowPlace, ...]:
+def _services(
+    office: Office, titles: dict[str, dict[str, Any]], language: str, now: dt.datetime, today: dt.date
+) -> tuple[office_words.HowPlace, ...]:
     """Return how a place is got for each service; the first free time of each that is booked here."""
-    rows = list(office.services.all())
     found = []
-    for row in rows:
-        first, book_url = None, ""
-        serves = sorted(each.procedure_id for each in row.service.procedures.all())
+    for row in office.services.all():
+        first: Slot | None = None
+        book: tuple[tuple[Said, str], ...] = ()
+        serves = sorted(each.procedure_id for each in row.service.procedures.all() if each.procedure_id in titles)
         if row.places == "here" and serves:
             first = _first_free(office, serves[0], now)
-            book_url = office_words.address_of_booking(serves[0], office.pk)
-        found.append(office_words.how_words(row, language, first, today=today, book_url=book_url))
+            book = tuple(
+                (say(titles[id]["title"], language), office_words.address_of_booking(id, office.pk)) for id in serves
+            )
+        found.append(office_words.how_words(row, language, first, today=today, book=book))
     return tuple(found)
 
 

@@ -16,7 +16,8 @@ from wagtail.models import Locale, Page, Site
 
 from appointments import loading as office_loading
 from lifeevents import compiling as guide_compiling
-from lifeevents import editions, filling as guide_filling, publishing
+from lifeevents import editions, publishing
+from lifeevents import filling as guide_filling
 from lifeevents.models import LifeEvent, LifeEventIndexPage, LifeEventPage
 from portal.content import site_texts
 from portal.content.reader import Content
@@ -336,6 +337,7 @@ def _digest(content: Any) -> str:
 
 def _in_source_language(spec: Any) -> dict[str, Any]:
     """Return a spec as plain values, with every text reduced to the source language."""
+
     def reduced(value: Any) -> Any:
         if isinstance(value, msgspec.Struct):
             return {name: reduced(getattr(value, name)) for name in value.__struct_fields__}

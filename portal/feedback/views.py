@@ -27,10 +27,15 @@ def feedback(request: HttpRequest) -> HttpResponse:
         form = SuggestionForm(request.POST)
         if form.is_valid():
             if limits.exceeded("suggestion", request.META.get("REMOTE_ADDR", ""), at_most=AT_MOST, seconds=SECONDS):
-                form.add_error(None, _("There are too many messages from here. What you wrote is below: try again in an hour."))
+                form.add_error(
+                    None, _("There are too many messages from here. What you wrote is below: try again in an hour.")
+                )
             else:
                 actions.suggest(
-                    page=form.cleaned_data["page"], text=form.cleaned_data["text"], language=get_language() or "", by=VISITOR
+                    page=form.cleaned_data["page"],
+                    text=form.cleaned_data["text"],
+                    language=get_language() or "",
+                    by=VISITOR,
                 )
                 return HttpResponseRedirect(reverse("feedback_sent"))
     context = {"form": form, "kept_months": round(KEPT_DAYS / 30.4)}
