@@ -11,3 +11,4 @@ class LifeEventsConfig(AppConfig):
 
         data_rights.register_own()
         publishing.connect()
+        usage.USED_BY_OTHERS.fill(compiling.pages_that_ask)

@@ -9,6 +9,7 @@ import msgspec
 from lifeevents.guide import Guide, LifeEventSpec, PhaseSpec, StepSpec
 from lifeevents.models import LifeEventPage
 from procedures import compiling, conditions
+from procedures.models import Question
 from procedures.specs import AgencySpec, DocumentSpec, ProcedureSpec, QuestionSpec, SourceSpec
 
 
@@ -75,6 +76,14 @@ def event_spec(page: LifeEventPage, *, translations: Iterable[LifeEventPage] | N
         questions=tuple(row.value for row in source.questions),
         keywords=words("keywords"),
     )
+
+
+def pages_that_ask(kind: type, public_id: str) -> list[str]:
+    """Return the titles of life events that ask a question: it cannot be deleted then."""
+    if kind is not Question:
+        return []
+    pages = LifeEventPage.objects.in_source_language()
+    return [page.title for page in pages if public_id in [row.value for row in page.questions]]
 
 
 def compile_guide(life_event_id: str, shared: Shared) -> Guide | None:
