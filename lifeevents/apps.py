@@ -7,7 +7,8 @@ class LifeEventsConfig(AppConfig):
     name = "lifeevents"
 
     def ready(self) -> None:
-        from lifeevents import data_rights, mails, publishing  # noqa: F401 mails says how its messages are rendered
+        from lifeevents import compiling, data_rights, mails, publishing  # noqa: F401 mails says how its messages are rendered
+        from procedures import usage
 
         data_rights.register_own()
         publishing.connect()
