@@ -8,13 +8,15 @@ from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from appointments import finding
 from appointments.asked import Asked, asked_of
+from appointments.booking_session import BookingSession
 from appointments.finding import Slot
-from appointments.models import Office
+from appointments.models import Appointment, Office
 from appointments.places import BookablePlace, point_of
 from appointments.presenting import days as day_words
 from appointments.presenting.ways import ways_out
@@ -94,6 +96,7 @@ def days(request: HttpRequest, office: str) -> HttpResponse:
         "chosen_value": value_of(chosen_at) if chosen_at else "",
         "chosen_places": next((day_words.places_words(day) for day in found if day.on == chosen_on), ""),
         "time_gone": taken,
+        "kept": _kept(request, now, today) if asked.changing is None else None,
         "more_url": asked.url("book_days", with_=[("from", next_on.isoformat())], office=office)
         if next_on <= place.timetable.last_day(now)
         else "",
@@ -106,6 +109,19 @@ def days(request: HttpRequest, office: str) -> HttpResponse:
         "ways": _ways_when_late(asked, place, now) if first.after_deadline else [],
     }
     return render(request, "appointments/booking/days.html", context)
+
+
+def _kept(request: HttpRequest, now: dt.datetime, today: dt.date) -> dict[str, str] | None:
+    """Return the time that this browser holds already, which others see as taken. One query when it holds one."""
+    uid = BookingSession(request.session).hold_uid
+    holds = Appointment.objects.filter(state=Appointment.State.HELD, hold_expires_at__gt=now)
+    held = holds.filter(calendar_uid=uid).first() if uid else None
+    if held is None:
+        return None
+    return {
+        "when": day_words.when_words(held.starts_local, today=today),
+        "url": reverse("appointments:book_details", kwargs={"hold": held.calendar_uid}),
+    }
 
 
 def _ways_when_late(asked: Asked, place: BookablePlace, now: dt.datetime) -> list[Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -22,6 +23,7 @@ from appointments.exceptions import (
     AlreadyCancelled,
     BookingRefused,
     NotBookableHere,
+    SlotTaken,
     WrongState,
 )
 from appointments.models import Appointment, Office
@@ -51,29 +53,44 @@ def take(request: HttpRequest, office: str) -> HttpResponse:
         return render(request, "appointments/booking/too_many.html", _too_many_context(asked, office), status=429)
     if asked.changing is not None:
         return _move(request, asked, asked.changing, office, start)
-    session = BookingSession(request.session)
-    before = session.hold_uid
     try:
-        held = booking.hold(
-            office=office,
-            procedures=asked.procedures,
-            start=start,
-            by=actor_of(request),
-            people=asked.wanted.people,
-            access_needs=asked.wanted.access_needs,
-            language=asked.language,
-            deadline_on=asked.deadline_on,
-        )
+        held = _hold(request, asked, office, start)
     except NotBookableHere:
         return HttpResponseRedirect(asked.url("book"))
     except ValueError:
         return HttpResponseRedirect(asked.url("book_days", office=office))
     except BookingRefused as refusal:
         return refused(request, asked, refusal, office=office, start=start)
-    if before:
-        let_go_of(before, request)
-    session.keep_hold(held, asked.event)
     return HttpResponseRedirect(reverse("appointments:book_details", kwargs={"hold": held.calendar_uid}))
+
+
+def _hold(request: HttpRequest, asked: Asked, office: str, start: dt.datetime) -> Appointment:
+    """Hold a time and give back the one that this browser held before."""
+    session = BookingSession(request.session)
+    before = session.hold_uid
+    hold = partial(
+        booking.hold,
+        office=office,
+        procedures=asked.procedures,
+        start=start,
+        by=actor_of(request),
+        people=asked.wanted.people,
+        access_needs=asked.wanted.access_needs,
+        language=asked.language,
+        deadline_on=asked.deadline_on,
+    )
+    try:
+        held = hold()
+    except SlotTaken:
+        # The time that this browser holds itself may be in the way of one beside it.
+        if not before or not let_go_of(before, request):
+            raise
+        held = hold()
+    else:
+        if before:
+            let_go_of(before, request)
+    session.keep_hold(held, asked.event)
+    return held
 
 
 def _move(request: HttpRequest, asked: Asked, visit: Appointment, office: str, start: dt.datetime) -> HttpResponse:
@@ -157,9 +174,8 @@ def refused(
     return render(request, "appointments/booking/taken.html", context, status=409)
 
 
-def let_go_of(uid: str, request: HttpRequest) -> None:
-    """Give back a hold of this browser: somebody else can have it at once."""
+def let_go_of(uid: str, request: HttpRequest) -> bool:
+    """Give back a hold of this browser, so that somebody else can have it at once; False when it is none any more."""
     held = Appointment.objects.filter(calendar_uid=uid, state=Appointment.State.HELD).first()
-    if held is not None:
-        releasing.let_go(hold=held, by=actor_of(request))
+    return held is not None and releasing.let_go(hold=held, by=actor_of(request))
 
