@@ -11,6 +11,8 @@ from django.db import transaction
 
 from citizens.actions import memberships
 from citizens.models import Membership, User
+from procedures import groups
+from procedures.models import Agency
 from sitekit import codes
 from sitekit.actors import SYSTEM
 
@@ -61,4 +63,8 @@ class Command(BaseCommand):
                     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
                 for role, scope, scope_id in roles:
                     memberships.grant(user=user, role=role, scope=scope, scope_id=scope_id, by=SYSTEM)
+                    if role in (Role.AGENCY_EDITOR, Role.AGENCY_MANAGER):
+                        agency = Agency.objects.get(pk=scope_id)
+                        may_publish = role == Role.AGENCY_MANAGER
+                        user.groups.add(groups.ensure_agency_group(agency, may_publish=may_publish))
             self.stdout.write(f"  {email:30} {password_of(username):16} {what_for}")
