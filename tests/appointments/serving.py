@@ -35,8 +35,13 @@ SECONDS_TO_START = 60
 
 
 @contextmanager
-def site(database_url: str, *, workers: int = 2, threads: int = 4) -> Iterator[str]:
-    """Serve the site with gunicorn until the block ends; the address ends without a slash."""
+def site(
+    database_url: str, *, workers: int = 2, threads: int = 4, application: str = "portal.wsgi"
+) -> Iterator[str]:
+    """Serve the site with gunicorn until the block ends; the address ends without a slash.
+
+    `application`: another one for negative controls.
+    """
     connections.close_all()
     port = _free_port()
     environment = {
@@ -49,7 +54,7 @@ def site(database_url: str, *, workers: int = 2, threads: int = 4) -> Iterator[s
         "API_RATE": "100000/minute",
     }
     command = [
-        sys.executable, "-m", "gunicorn", "portal.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", str(workers),
+        sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}", "--workers", str(workers),
         "--threads", str(threads), "--log-level", "warning",
     ]  # fmt: skip
     log = DATA / WORKER / f"site_{port}.log"
