@@ -1,4 +1,4 @@
-"""Offices: found by municipality and procedure, nearest first; open or not by the rules; honest about how a place is got."""
+"""Offices: found by place and procedure, nearest first; open or not by the rules; honest about how a place is got."""
 
 import datetime as dt
 import re

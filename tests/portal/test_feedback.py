@@ -60,7 +60,7 @@ def test_suggestions_are_forgotten_in_time(db):
 
 
 def test_forgetting_runs_by_the_clock(settings):
-    from portal.tasks import forget_outdated_suggestions
+    from portal.tasks import forget_suggestions
 
     tasks = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
-    assert forget_outdated_suggestions.name in tasks
+    assert forget_suggestions.name in tasks
