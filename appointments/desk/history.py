@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from appointments.desk.access import Desk
 from appointments.models import Appointment
@@ -20,13 +21,13 @@ def history_of(visit: Appointment, desk: Desk) -> tuple[tuple[str, str], ...]:
         "appointment.booked": _("The visit was booked"),
         "appointment.changed": _("The day or the time was changed"),
         "appointment.cancelled": _("The visit was cancelled"),
-        "appointment.checked_in": _("Arrived"),
+        "appointment.checked_in": pgettext("history", "Arrived"),
         "appointment.check_in_undone": _("Had not arrived after all"),
-        "appointment.finished": _("Was attended"),
+        "appointment.finished": pgettext("history", "Was attended"),
         "appointment.finish_undone": _("The visit is open again"),
-        "appointment.no_show": _("Did not come"),
-        "appointment.no_show_undone": _("May still come"),
-        "appointment.handed_in": _("Handed in"),
+        "appointment.no_show": pgettext("history", "Did not come"),
+        "appointment.no_show_undone": pgettext("history", "May still come"),
+        "appointment.handed_in": pgettext("history", "Handed in"),
         "appointment.result_taken_back": _("Not handed in after all"),
     }
     rows = list(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import npgettext, pgettext
 
 from appointments import saying
 from appointments.desk import finding, words
@@ -75,10 +75,11 @@ def of_day(visits: Sequence[Appointment], on: dt.date, desk: Desk, titles: Title
     done = [visit for visit in visits if visit.state in (State.SERVED, State.NO_SHOW)]
     first = here[0].pk if here and on == desk.today else 0
     make = _Rows(desk, titles, open_visit=open_visit, first=first)
+    coming = pgettext("desk", "To come") if on >= desk.today else _("Nobody wrote what came of it")
     groups = [
-        Group("here", _("Here"), make.rows(here), _("minutes waiting") if here else ""),
-        Group("to_come", _("To come") if on >= desk.today else _("Nobody wrote what came of it"), make.rows(to_come)),
-        Group("done", _("Over"), make.rows(done)),
+        Group("here", pgettext("desk", "Here"), make.rows(here), _("minutes waiting") if here else ""),
+        Group("to_come", coming, make.rows(to_come)),
+        Group("done", pgettext("desk", "Over"), make.rows(done)),
     ]
     following = next((visit for visit in here if visit.pk != open_visit), None)
     return Line(
@@ -160,21 +161,25 @@ def standing(visit: Appointment, desk: Desk) -> tuple[str, str, str, str]:
     is_today = visit.starts_local.date() == desk.today
     match visit.state:
         case State.CHECKED_IN:
-            return "waiting", pgettext("at the desk", "Waiting"), _waited(visit, desk) if is_today else "", ""
+            return "waiting", pgettext("desk", "Waiting"), _waited(visit, desk) if is_today else "", ""
         case State.SERVED:
-            return "finished", _("Attended"), _("attended"), "done"
+            return "finished", pgettext("desk", "Attended"), pgettext("row", "attended"), "done"
         case State.NO_SHOW:
-            return "no_show", _("Did not come"), _("did not come"), ""
+            return "no_show", pgettext("desk", "Did not come"), pgettext("row", "did not come"), ""
         case State.CANCELLED:
-            return "no_show", _("Cancelled"), pgettext("visit", "cancelled"), ""
+            return "no_show", pgettext("desk", "Cancelled"), pgettext("desk", "cancelled"), ""
     if not is_today:
         past = visit.starts_local.date() < desk.today
-        return ("late", _("Not closed"), "", "") if past else ("to_come", _("To come"), "", "")
+        return (
+            ("late", pgettext("desk", "Not closed"), "", "")
+            if past
+            else ("to_come", pgettext("desk", "To come"), "", "")
+        )
     ahead = visit.starts_at - desk.now
     if -ahead > LATE_AFTER:
-        return "late", _("Late"), _("%(time)s late") % {"time": words.span(-ahead)}, "late"
-    soon = _("in %(time)s") % {"time": words.span(ahead)} if ahead.total_seconds() >= 60 else _("now")
-    return "to_come", _("To come"), soon if ahead < SOON else "", ""
+        return "late", pgettext("desk", "Late"), _("%(time)s late") % {"time": words.span(-ahead)}, "late"
+    soon = _("in %(time)s") % {"time": words.span(ahead)} if ahead.total_seconds() >= 60 else pgettext("desk", "now")
+    return "to_come", pgettext("desk", "To come"), soon if ahead < SOON else "", ""
 
 
 def ticket_of(visit: Appointment) -> str:
@@ -216,12 +221,12 @@ def _counts(
     longest = max((waited(visit, desk) for visit in here), default=dt.timedelta())
     served = len(done) - missed
     rows = [
-        (str(len(here)), ngettext("waits", "wait", len(here)) if on == desk.today else ""),
+        (str(len(here)), npgettext("desk", "waits", "wait", len(here)) if on == desk.today else ""),
         (words.span(longest) if here and on == desk.today else "", _("longest wait")),
-        (str(len(to_come)), _("to come") if on >= desk.today else _("not closed")),
-        (str(late) if late else "", _("late")),
-        (str(served) if on <= desk.today else "", _("attended")),
-        (str(missed) if missed else "", _("did not come")),
+        (str(len(to_come)), pgettext("desk", "to come") if on >= desk.today else pgettext("desk", "not closed")),
+        (str(late) if late else "", pgettext("desk", "late")),
+        (str(served) if on <= desk.today else "", npgettext("desk", "attended", "attended", served)),
+        (str(missed) if missed else "", npgettext("desk", "did not come", "did not come", missed)),
     ]
     return tuple({"number": number, "text": text} for number, text in rows if number and text)
 

@@ -34,7 +34,6 @@ class Person:
     ticket: str
     when: str
     when_more: str
-    tone: str
     facts: tuple[dict[str, str], ...]
     matters: tuple[Matter, ...]
     perhaps: tuple[Paper, ...]
@@ -51,7 +50,7 @@ def of_visit(visit: Appointment, desk: Desk, titles: Titles, request: HttpReques
     state, plan = list_of(visit)
     matters = matters_of(visit, desk, titles, request, state, plan)
     now = possible(visit, desk, has_results=any(one.result for one in matters))
-    when, more, tone = _when(visit, desk)
+    when, more = _when(visit, desk)
     left = [one for one in matters if one.result is None]
     open_words = ""
     if visit.state == State.CHECKED_IN and left:
@@ -63,7 +62,6 @@ def of_visit(visit: Appointment, desk: Desk, titles: Titles, request: HttpReques
         ticket=ticket_of(visit) or dates.time_in_words(visit.starts_local),
         when=when,
         when_more=more,
-        tone=tone,
         facts=_facts(visit, desk, titles),
         matters=matters,
         perhaps=tuple(
@@ -81,11 +79,11 @@ def of_visit(visit: Appointment, desk: Desk, titles: Titles, request: HttpReques
 # --- The head ---
 
 
-def _when(visit: Appointment, desk: Desk) -> tuple[str, str, str]:
-    _shape, word, end, tone = standing(visit, desk)
+def _when(visit: Appointment, desk: Desk) -> tuple[str, str]:
+    _shape, word, end, _tone = standing(visit, desk)
     if visit.state == State.CHECKED_IN and visit.starts_local.date() == desk.today:
-        return words.span(waited(visit, desk)), pgettext("at the desk", "waiting"), ""
-    return capital(end) or word, "", tone
+        return words.span(waited(visit, desk)), pgettext("desk", "waiting")
+    return capital(end) or word, ""
 
 
 def _facts(visit: Appointment, desk: Desk, titles: Titles) -> tuple[dict[str, str], ...]:

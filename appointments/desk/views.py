@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from appointments.desk import finding, person
@@ -130,9 +130,10 @@ def _page(request: HttpRequest, desk: Desk, found: dict[str, Any]) -> dict[str, 
 
 def _keys(found: dict[str, Any]) -> list[tuple[str, str]]:
     """Return the keys of the day's page; those of a person stand on its buttons too."""
-    keys = [("/", _("find")), ("↑ ↓", _("line")), (".", _("refresh"))]
     line = found.get("line")
-    return [("N", _("next")), *keys] if line is not None and line.next_url else keys
+    keys = [("N", pgettext("key", "next"))] if line is not None and line.next_url else []
+    keys += [("/", pgettext("key", "find")), ("↑ ↓", pgettext("key", "line"))]
+    return [*keys, (".", pgettext("key", "refresh"))] if found.get("refresh_url") else keys
 
 
 def _day(request: HttpRequest, desk: Desk) -> dt.date:

@@ -15,6 +15,10 @@
   if (button) button.addEventListener("click", () => { remember(!isOff()); show(); });
   show();
 
+  const open = document.querySelector("[data-line][aria-current]");
+  const line = open && open.closest(".desk-line");
+  if (line && line.scrollHeight > line.clientHeight) line.scrollTop = open.closest("li").offsetTop - line.clientHeight / 3;
+
   const writes = (element) => element.matches("input, textarea, select, [contenteditable]");
 
   const move = (step) => {
