@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -68,6 +68,12 @@ class ClosedDay:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    title: Said
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class OfficePage:
     """Everything that the page of an office says."""
 
@@ -87,7 +93,7 @@ class OfficePage:
     access: Said
     note: Said
     unverified: Said
-    procedures: Sequence[Mapping[str, object]] = field(default_factory=tuple)
+    procedures: Sequence[Link] = ()
 
 
 def open_words(state: OpenState, *, today: dt.date, verified: bool) -> tuple[bool | None, str]:

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 from appointments import finding, office_words, opening
 from appointments.finding import Slot
 from appointments.models import Office, OfficeService, ServiceProcedure
-from appointments.office_words import OfficePage, OfficeRow
+from appointments.office_words import Link, OfficePage, OfficeRow
 from appointments.places import Point, point_of
 from appointments.wanted import Wanted
 from lifeevents import municipalities
@@ -210,11 +210,13 @@ def _page(request: HttpRequest, office: Office, language: str) -> OfficePage:
         access=say(office.access, language),
         note=say(office.note, language),
         unverified=say(office.unverified_text, language),
-        procedures=sorted(
-            ({"title": say(each["title"], language), "url": each["page"].get_url(request)} for each in titles.values()),
-            key=lambda each: municipalities.fold(each["title"].words),
-        ),
+        procedures=_by_title(request, titles, language),
     )
+
+
+def _by_title(request: HttpRequest, titles: dict[str, dict[str, Any]], language: str) -> list[Link]:
+    links = [Link(say(each["title"], language), each["page"].get_url(request)) for each in titles.values()]
+    return sorted(links, key=lambda link: municipalities.fold(link.title.words))
 
 
 def _services(
