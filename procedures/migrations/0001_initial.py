@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
                 ('public_id', models.SlugField(help_text='Permanent and public. Lower case letters, digits and underscores; never changed once others use it.', max_length=60, unique=True, verbose_name='identifier')),
                 ('publisher', models.CharField(max_length=255, verbose_name='publisher')),
                 ('title', models.CharField(max_length=400, verbose_name='title')),
-                ('url', models.URLField(blank=True, max_length=500, verbose_name='address')),
+                ('url', models.URLField(blank=True, max_length=1000, verbose_name='address')),
                 ('seen_on', models.DateField(blank=True, null=True, verbose_name='read on')),
                 ('page_on', models.CharField(blank=True, max_length=20, verbose_name='date of the page')),
                 ('kind', models.CharField(blank=True, max_length=40, verbose_name='kind')),

@@ -160,7 +160,7 @@ class Source(index.Indexed, models.Model):
     public_id = models.SlugField(_("identifier"), max_length=60, unique=True, help_text=ID_HELP)
     publisher = models.CharField(_("publisher"), max_length=255)
     title = models.CharField(_("title"), max_length=400)
-    url = models.URLField(_("address"), max_length=500, blank=True)
+    url = models.URLField(_("address"), max_length=1000, blank=True)
     seen_on = models.DateField(_("read on"), null=True, blank=True)
     page_on = models.CharField(_("date of the page"), max_length=20, blank=True)
     kind = models.CharField(_("kind"), max_length=40, blank=True)
