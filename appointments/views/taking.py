@@ -164,7 +164,7 @@ def refused(
         "is_moving": asked.changing is not None,
         "when": day_words.when_words(start, today=today),
         "office_name": names[office].name_in(asked.language) if office in names else "",
-        "here": [one for one in offered if one["same_office"]],
+        "here": sorted((one for one in offered if one["same_office"]), key=lambda one: not one["is_same_time"]),
         "elsewhere": [one for one in offered if not one["same_office"]],
         "ways": [] if offered else ways_out(asked, others=[], office=names.get(office), today=today),
         "days_url": asked.url("book_days", office=office),
