@@ -100,7 +100,9 @@ def _phases(
     return phase
 
 
-def _sorted(above: Mapping[str, Mapping[str, str] | Sequence[str]], keys: Mapping[str, tuple[object, ...]]) -> tuple[str, ...]:
+def _sorted(
+    above: Mapping[str, Mapping[str, str] | Sequence[str]], keys: Mapping[str, tuple[object, ...]]
+) -> tuple[str, ...]:
     """Sort so that everything stands below what it needs, by key among those that may come next."""
     missing = {procedure: len(above.get(procedure, ())) for procedure in keys}
     below: dict[str, list[str]] = {procedure: [] for procedure in keys}

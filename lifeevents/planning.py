@@ -300,11 +300,7 @@ def _next_deadline(dated: Sequence[DatedDeadline]) -> DatedDeadline | None:
 def _folder(drafts: Mapping[str, _Draft], ordered: Sequence[str]) -> Folder:
     """Merge the papers of what is still to do; whatever may apply only may need its papers."""
     open_ones = [drafts[one] for one in ordered if drafts[one].mark not in OBTAINED and drafts[one].mark != REFUSED]
-    return folder.merge(
-        use if draft.applies else folder.unsure(use)
-        for draft in open_ones
-        for use in draft.uses
-    )
+    return folder.merge(use if draft.applies else folder.unsure(use) for draft in open_ones for use in draft.uses)
 
 
 def _phase_ends(guide: Guide, base: dt.date) -> list[dt.date | None]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
+from procedures import wording
 from procedures.prose import SOURCE_LANGUAGE
 from sitekit.slots import Slot
 
@@ -66,13 +67,4 @@ def services() -> Choices:
 
 
 def ways_to_sign_in() -> Choices:
-    return [
-        ("clave", "Cl@ve"),
-        ("certificado_electronico", str(_("electronic certificate"))),
-        ("dnie", str(_("electronic identity card"))),
-        ("usuario_clave_inaem", str(_("INAEM user and password"))),
-        ("sms", str(_("code by SMS"))),
-        ("cia_pin", str(_("health card and PIN"))),
-        ("funeraria", str(_("through the funeral company"))),
-        ("sin_certificado", str(_("without certificate"))),
-    ]
+    return [*wording.ways_to_sign_in().items(), (wording.WITHOUT_SIGNING_IN, _("without certificate"))]

@@ -14,9 +14,9 @@ from appointments.asked import Asked, item_address
 from appointments.finding import Slot
 from appointments.models import Office
 from appointments.presenting.days import when_words
-from lifeevents.presenting.items import ICONS
 from lifeevents.presenting.words import agency_name, capital, channel_words, shown_said
 from procedures.specs import ChannelSpec, say
+from procedures.wording import ICONS
 
 
 @dataclass(frozen=True, slots=True)

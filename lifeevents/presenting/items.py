@@ -5,28 +5,23 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from lifeevents import slots
 from lifeevents.guide import Guide
 from lifeevents.liststate import ListState
 from lifeevents.plans import Item, Plan
 from lifeevents.presenting import words
-from lifeevents.presenting.lists import ThreadItem, still_possible, thread_item
 from lifeevents.presenting.papers import BagView, bag_of_items
 from lifeevents.presenting.reasons import ReasonWords, question_label, reasons_words
+from lifeevents.presenting.thread import ThreadItem, still_possible, thread_item, visit_words
 from lifeevents.presenting.words import DeadlineWords
+from procedures import wording
 from procedures.specs import ChannelKind, ChannelSpec, ProcedureSpec, ResolutionSpec, Said, say
 from sitekit import dates
 
 AFTERWARDS_AT_MOST = 4
-ICONS: dict[ChannelKind, str] = {
-    "nothing_to_do": "check", "online": "computer", "online_identity": "key", "registry": "building", "phone": "phone",
-    "post": "post", "visit": "building",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +120,7 @@ def item_view(state: ListState, plan: Plan, item: Item, language: str) -> ItemVi
         thread=thread_item(state, item, plan, visits, language),
         is_done=item.status == "done",
         marked_by_me=mark is not None and mark.kind == "done_by_me",
-        concerns=words.concerns_sentence(procedure.concerns),
+        concerns=wording.concerns_sentence(procedure.concerns),
         is_optional=procedure.optional,
         state=item.state,
         settled_by=asks,
@@ -150,7 +145,7 @@ def item_view(state: ListState, plan: Plan, item: Item, language: str) -> ItemVi
         legal_basis=procedure.legal_basis,
         official_url=procedure.official_url,
         checked=_checked(guide, procedure, today),
-        visit=_visit(visit, today),
+        visit=visit_words(visit, today) if visit else None,
         visit_url=visit.url if visit else None,
     )
 
@@ -168,48 +163,17 @@ def item_deadlines(item: Item, language: str, today: dt.date) -> list[DeadlineWo
 
 def channel_view(channel: ChannelSpec, item: Item, language: str) -> ChannelView:
     """Return one way to do it."""
-    title = {
-        "nothing_to_do": _("They do it. You have nothing to do."),
-        "online": _("Online, without a certificate"),
-        "online_identity": _("Online, with digital identity"),
-        "registry": _("At any public registry"),
-        "phone": _("By phone"),
-        "post": _("By post"),
-    }.get(channel.kind) or words.capital(words.channel_words(channel))
-    people = [_person(one) for one in channel.who_must_come]
     return ChannelView(
         kind=channel.kind,
-        title=title,
-        icon=ICONS[channel.kind],
+        title=wording.channel_title(channel),
+        icon=wording.ICONS[channel.kind],
         note=words.shown(channel.note, language),
         url=channel.url,
         phone=channel.phone,
-        auth=auth_words(channel.auth),
-        who_must_come=_("Who has to come: %(who)s.") % {"who": words.joined(people)} if people else "",
+        auth=wording.auth_words(channel.auth),
+        who_must_come=wording.who_must_come_words(channel.who_must_come),
         is_chosen=item.channel is not None and item.channel.kind == channel.kind,
     )
-
-
-def auth_words(auth: tuple[str, ...]) -> str:
-    """Return with what a person identifies: "With Cl@ve, digital certificate or electronic DNI"."""
-    names = {
-        "clave": "Cl@ve",
-        "certificado_electronico": _("a digital certificate"),
-        "certificado": _("a digital certificate"),
-        "dnie": _("the electronic DNI"),
-        "usuario": _("a user name and password"),
-        "sms": _("a code sent by SMS"),
-    }
-    known = [names[one] for one in auth if one in names]
-    if not known:
-        return ""
-    listed = (
-        known[0]
-        if len(known) == 1
-        else _("%(first)s or %(last)s") % {"first": ", ".join(known[:-1]), "last": known[-1]}
-    )
-    without = _(" or without any of them") if "sin_certificado" in auth else ""
-    return _("With %(how)s%(without)s.") % {"how": listed, "without": without}
 
 
 def resolution_words(procedure: ProcedureSpec, language: str) -> list[str | SafeString]:
@@ -217,12 +181,10 @@ def resolution_words(procedure: ProcedureSpec, language: str) -> list[str | Safe
     spec: ResolutionSpec = procedure.resolution
     result: list[str | SafeString] = []
     if spec.value and spec.unit and "resolution" not in procedure.unverified:
-        result.append(_("They have %(time)s to answer.") % {"time": _length(spec.value, spec.unit)})
-    if "silence" not in procedure.unverified and not spec.note:
-        if spec.silence == "positive":
-            result.append(_("If they do not answer, it counts as granted."))
-        elif spec.silence == "negative":
-            result.append(_("If they do not answer, it counts as refused, and you can appeal."))
+        result.append(_("They have %(time)s to answer.") % {"time": wording.length_words(spec.value, spec.unit)})
+    # A note says it better than our sentence does.
+    if "silence" not in procedure.unverified and not spec.note and (said := wording.silence_words(spec.silence)):
+        result.append(said)
     if spec.note:
         result.append(words.shown(spec.note, language))
     return result
@@ -239,20 +201,6 @@ def _checked(guide: Guide, procedure: ProcedureSpec, today: dt.date) -> str:
     seen = [guide.source_by_id[one].seen_on for one in procedure.sources if one in guide.source_by_id]
     newest = max((one for one in seen if one), default=None)
     return dates.in_words(dt.date.fromisoformat(newest), today=today, weekday=False) if newest else ""
-
-
-def _length(value: int, unit: str) -> str:
-    n = {"n": value}
-    match unit:
-        case "hours":
-            return ngettext("%(n)d hour", "%(n)d hours", value) % n
-        case "days":
-            return ngettext("%(n)d day", "%(n)d days", value) % n
-        case "business_days":
-            return ngettext("%(n)d working day", "%(n)d working days", value) % n
-        case "months":
-            return ngettext("%(n)d month", "%(n)d months", value) % n
-    return ngettext("%(n)d year", "%(n)d years", value) % n
 
 
 def _before(guide: Guide, plan: Plan, item: Item, language: str) -> list[Before]:
@@ -280,23 +228,3 @@ def _free_order_words(item: Item, plan: Plan) -> str:
     if all((other := plan.item(one)) and other.status == "done" for one in still_possible(item.after, plan)):
         return _("You have already done what goes first:")
     return _("It is easier in this order, but nothing stops you:")
-
-
-def _visit(visit: slots.VisitOnList | None, today: dt.date) -> DeadlineWords | None:
-    if visit is None:
-        return None
-    start = timezone.localtime(visit.start)
-    strong = _("Visit on %(date)s, %(time)s.") % {
-        "date": dates.in_words(start.date(), today=today),
-        "time": dates.time_in_words(start),
-    }
-    return DeadlineWords("visit", strong, visit.place, on=start.date())
-
-
-def _person(person: str) -> str:
-    return {
-        "me": _("you"),
-        "other_parent": _("the other parent"),
-        "child": _("the child"),
-        "household": _("somebody of the household"),
-    }.get(person, person)

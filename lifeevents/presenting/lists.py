@@ -6,40 +6,21 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lifeevents import slots
 from lifeevents.guide import Guide
-from lifeevents.liststate import ListState, Mark
-from lifeevents.plans import Item, Plan, counts
+from lifeevents.liststate import ListState
+from lifeevents.plans import Plan, counts
 from lifeevents.presenting import words
-from lifeevents.presenting.reasons import ReasonWords, question_label, reasons_words
-from lifeevents.presenting.words import DeadlineWords
+from lifeevents.presenting.reasons import ReasonWords, reasons_words
+from lifeevents.presenting.thread import ThreadItem, thread_item
 from procedures.specs import Said, say
 from sitekit import dates
 
 OPEN_PHASE_DAYS = 100
-SHORT_SENTENCE = 110
-
-
-@dataclass(frozen=True, slots=True)
-class ThreadItem:
-    """One thing on the thread; the fields that its component takes, and what its links need."""
-
-    procedure: str
-    title: Said
-    status: str
-    who: str
-    word: str = ""
-    strong: str = ""
-    note: str | SafeString = ""
-    ask: str | None = None
-    """The question that settles it."""
-    deadline: DeadlineWords | None = None
-    past: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,74 +146,6 @@ def may_words(may: int) -> str:
     return ngettext("%(n)d more may be.", "%(n)d more may be.", may) % {"n": may} if may else ""
 
 
-def thread_item(
-    state: ListState, item: Item, plan: Plan, visits: Mapping[str, slots.VisitOnList], language: str
-) -> ThreadItem:
-    """Return one thing of the list: its shape, its word, and one line about it."""
-    guide, today = state.guide, plan.today
-    procedure = guide.procedure_by_id[item.procedure]
-    base = ThreadItem(item.procedure, say(procedure.title, language), "todo", words.who_line(guide, item, language))
-    mark = state.marks.get(item.procedure)
-    if mark is not None:
-        return _marked(base, mark, today)
-    visit = visits.get(item.procedure)
-    if visit is not None:
-        return replace(base, status="visit", word=_("Visit"), deadline=visit_words(visit, today))
-    if item.state == "may_apply":
-        asks = item.settled_by[0] if item.settled_by else None
-        label = question_label(guide.question_by_id[asks], language).words if asks else ""
-        note = (
-            _("It depends on: %(question)s.") % {"question": words.lower_first(label)}
-            if label
-            else _("The agency decides.")
-        )
-        return replace(base, status="may_apply", strong=_("It may be for you."), note=note, ask=asks)
-    if item.channel is not None and item.channel.kind == "nothing_to_do":
-        note = _("They do it. You have nothing to do.")
-        return replace(base, status="they_do_it", note=note, word=_("They do it"))
-    deadline = words.deadline_words(item.next_deadline, language, today=today) if item.next_deadline else None
-    if item.passed and deadline is not None:
-        note = deadline.remedy or _remedy_elsewhere(guide, item, plan, language)
-        plain = replace(deadline, rest="", tint="")
-        return replace(base, status="passed", word=_("The date has passed"), deadline=plain, note=note)
-    if item.status in {"waiting", "blocked"}:
-        return replace(
-            base,
-            status="waiting",
-            word=_("Waiting"),
-            note=waiting_words(guide, item, plan, language),
-            deadline=deadline,
-        )
-    status = "next" if item.procedure == plan.next_item else "todo"
-    note = "" if deadline else _open_sentence(item, language)
-    return replace(base, status=status, deadline=deadline, note=note)
-
-
-def waiting_words(guide: Guide, item: Item, plan: Plan, language: str) -> str:
-    """Return "Waits for: birth registration"; of several ways that are enough, "a or b"."""
-    groups = []
-    for group in item.waiting_for_one_of or tuple((one,) for one in item.waiting_for):
-        titles = [say(guide.procedure_by_id[one].title, language).words for one in still_possible(group, plan)]
-        groups.append(_(" or ").join(words.lower_first(title) for title in titles))
-    return _("Waits for: %(what)s") % {"what": "; ".join(groups)}
-
-
-def still_possible(group: tuple[str, ...], plan: Plan) -> tuple[str, ...]:
-    """Return the ways of a group whose day has not passed, or all when every one has."""
-    open_ones = tuple(one for one in group if not ((item := plan.item(one)) and item.passed))
-    return open_ones or group
-
-
-def visit_words(visit: slots.VisitOnList, today: dt.date) -> DeadlineWords:
-    start = timezone.localtime(visit.start)
-    strong = _("Visit on %(date)s, %(time)s.") % {
-        "date": dates.in_words(start.date(), today=today),
-        "time": dates.time_in_words(start),
-    }
-    rest = " ".join(filter(None, [visit.place, _("You wrote it down.") if visit.typed_in else ""]))
-    return DeadlineWords("visit", strong, rest, on=start.date())
-
-
 def next_thing(state: ListState, plan: Plan, items: Mapping[str, ThreadItem], language: str) -> NextThing:
     """Return what the band says."""
     item = plan.item(plan.next_item) if plan.next_item else None
@@ -299,42 +212,6 @@ def not_for_you(guide: Guide, plan: Plan, language: str) -> list[NotForYou]:
             )
         )
     return result
-
-
-def _marked(base: ThreadItem, mark: Mark, today: dt.date) -> ThreadItem:
-    on = timezone.localtime(mark.at).date()
-    when = dates.in_words(on, today=today)
-    match mark.kind:
-        case "handed_in":
-            number = _("Number %(number)s.") % {"number": mark.number} if mark.number else ""
-            rest = f"{words.capital(when)}. {number}".strip()
-            return replace(
-                base, status="handed_in", deadline=DeadlineWords("done", _("Handed in at the office."), rest, "done")
-            )
-        case "granted":
-            done = DeadlineWords("done", _("Granted."), words.capital(when), "done")
-            return replace(base, status="done", word=_("Granted"), deadline=done)
-        case "refused":
-            return replace(base, status="refused", strong=_("Refused."), note=words.capital(when))
-    done = DeadlineWords("done", _("I have done this,"), when, "done", on=on)
-    return replace(base, status="done", word=_("Done"), deadline=done)
-
-
-def _remedy_elsewhere(guide: Guide, item: Item, plan: Plan, language: str) -> str:
-    """Return where a passed thing is solved, when another thing of the list does the same."""
-    ways = [one for one in item.instead if plan.item(one) is not None]
-    if ways:
-        title = say(guide.procedure_by_id[ways[0]].title, language).words
-        return _("Do this instead: %(what)s") % {"what": words.lower_first(title)}
-    return _("Ask the agency what you can still do.")
-
-
-def _open_sentence(item: Item, language: str) -> str | SafeString:
-    for due in item.deadlines:
-        sentence = words.shown(due.spec.text, language)
-        if sentence and len(sentence) <= SHORT_SENTENCE:
-            return words.capital(sentence) if not isinstance(sentence, SafeString) else sentence
-    return ""
 
 
 def _phase_meta(until: dt.date | None, plan: Plan, number: int, *, is_open: bool) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from django.utils.html import format_html
@@ -14,6 +13,8 @@ from django.utils.translation import pgettext
 from lifeevents.guide import Guide
 from lifeevents.plans import DatedDeadline, Item
 from procedures.specs import ChannelSpec, FeeSpec, Person, ProcedureSpec, Said, Text, say
+from procedures.wording import euros
+from procedures.wording import joined as joined
 from sitekit import dates
 
 SOON_DAYS = 14
@@ -55,13 +56,6 @@ def lower_first(title: str) -> str:
     return title if title[1:2].isupper() else title[:1].lower() + title[1:]
 
 
-def joined(parts: Sequence[str]) -> str:
-    """Return "a", "a and b", "a, b and c"."""
-    if len(parts) < 2:
-        return "".join(parts)
-    return _("%(first)s and %(last)s") % {"first": ", ".join(parts[:-1]), "last": parts[-1]}
-
-
 def agency_name(guide: Guide, procedure: ProcedureSpec, language: str) -> Said:
     """Return how people call the agency of a procedure."""
     agency = guide.agency_by_id[procedure.agency]
@@ -97,15 +91,6 @@ def concerns_words(person: Person) -> str:
     }[person]
 
 
-def concerns_sentence(person: Person) -> str:
-    return {
-        "me": _("It is in your own name."),
-        "other_parent": _("It is in the other parent's name."),
-        "child": _("It is in the child's name."),
-        "household": "",
-    }[person]
-
-
 def who_line(guide: Guide, item: Item, language: str) -> str:
     """Return "Civil Registry · in person, by appointment"."""
     procedure = guide.procedure_by_id[item.procedure]
@@ -123,14 +108,6 @@ def fee_words(fee: FeeSpec, language: str, *, verified: bool = True) -> str | Sa
     if not fee.amount_eur:
         return _("It is free.") if verified else ""
     return _("It costs %(amount)s.") % {"amount": euros(fee.amount_eur)}
-
-
-def euros(amount: float) -> str:
-    """Return "12 €" or "16,32 €", with the comma of the active language."""
-    from django.utils.formats import number_format
-
-    decimals = 0 if amount == int(amount) else 2
-    return f"{number_format(amount, decimals, use_l10n=True)}{dates.NBSP}€"
 
 
 def days_words(on: dt.date, today: dt.date) -> str:

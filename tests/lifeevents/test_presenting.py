@@ -211,6 +211,7 @@ def test_every_channel_has_words(language):
     assert all(said)
 
 
+@pytest.mark.django_db  # a plan asks for the holidays of its place
 def test_so_far_says_what_the_last_answer_brought(english):
     state, made_plan = made(income="low")
     state = replace(state, trail=("income",))
