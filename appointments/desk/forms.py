@@ -18,6 +18,6 @@ class NumberForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
 
-    def __init__(self, *args: Any, item: int, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs, auto_id=f"number-{item}-%s")
+    def __init__(self, data: Any = None, *, item: int) -> None:
+        super().__init__(data, auto_id=f"number-{item}-%s")
         self.item = item

@@ -40,7 +40,7 @@ class Matter:
     number: int
     title: Said
     url: str
-    agency: Said | str
+    agency: Said
     deadline: Any
     brings: tuple[Paper, ...]
     looked_up: tuple[Paper, ...]

@@ -121,9 +121,9 @@ def not_here(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 def _page(request: HttpRequest, desk: Desk, found: dict[str, Any]) -> dict[str, Any]:
     titles: Titles = found.pop("titles")
-    agency = titles.agency(desk.office.agency_id)
+    agency = titles.agency(desk.office.agency_id).words
     at_today = "line" in found and found.get("on") == desk.today
-    around = context(request, desk, agency=getattr(agency, "words", agency), at_today=at_today)
+    around = context(request, desk, agency=agency, at_today=at_today)
     own = {"keys": _keys(found), "clock": dates.time_in_words(desk.now), "is_today": at_today, "typed": ""}
     return around | own | found
 

@@ -44,18 +44,18 @@ class Titles:
         found = self._on_pages.get(procedure)
         return found["title"] if found else Said(procedure, self.language)
 
-    def agency_of(self, procedure: str) -> Said | str:
+    def agency_of(self, procedure: str) -> Said:
         for guide in self.guides:
             if procedure in guide.procedure_by_id:
                 return self.agency(guide.procedure_by_id[procedure].agency)
-        return ""
+        return Said("", self.language)
 
-    def agency(self, agency: str) -> Said | str:
+    def agency(self, agency: str) -> Said:
         for guide in self.guides:
             if agency in guide.agency_by_id:
                 spec = guide.agency_by_id[agency]
                 return say(spec.short_name or spec.name, self.language)
-        return ""
+        return Said("", self.language)
 
     def document(self, line: Mapping[str, Any]) -> Said:
         """Return the name of a paper frozen at booking, in the language of the desk where there is one."""

@@ -18,6 +18,7 @@ from appointments import booking_session, calendars, slips
 from appointments.actions import changing, claiming, easing
 from appointments.asked import SOURCE_LANGUAGE, asked, list_address, list_with
 from appointments.booking_session import BookingSession, CannotOpen, opened
+from appointments.desk import access
 from appointments.exceptions import AlreadyCancelled, TooLate, WrongState
 from appointments.models import Appointment
 from appointments.presenting import days as day_words
@@ -31,13 +32,17 @@ SLIPS, SLIPS_SECONDS = 40, 600
 
 
 def open_link(request: HttpRequest, token: str) -> HttpResponse:
-    """Exchange the token for access in this browser, and leave its address: no Referer can carry it."""
+    """Exchange the token for access in this browser, and leave its address: no Referer can carry it.
+
+    Whoever works at the desk of its office, and has scanned the slip there, is led to the desk.
+    """
     try:
         visit = booking_session.by_token(token)
     except CannotOpen:
         response: HttpResponse = render(request, "appointments/visit/gone.html", status=410)
     else:
-        response = enter(request, visit)
+        at_desk = access.address_for(request, visit)
+        response = HttpResponseRedirect(at_desk) if at_desk else enter(request, visit)
     response["Referrer-Policy"] = "no-referrer"
     return private(response)
 
