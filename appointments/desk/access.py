@@ -165,7 +165,7 @@ def context(request: HttpRequest, desk: Desk, *, agency: str, at_today: bool) ->
         tabs.append({"text": _("Another office"), "url": reverse("desk:home"), "current": False})
     bare = bare_context(request)
     name = desk.office.name_in(translation.get_language() or "es").words
-    around = {"home_url": home, "office": name, "agency": "" if name.startswith(agency) else agency, "tabs": tabs}
+    around = {"home_url": home, "office": name, "agency": "" if agency in name else agency, "tabs": tabs}
     return bare | {"desk": bare["desk"] | around, "office": desk.office}
 
 

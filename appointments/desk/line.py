@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import npgettext, pgettext
@@ -135,7 +136,7 @@ class _Rows:
         more = [
             dates.in_words(day, today=self.desk.today) if self.with_day and day != self.desk.today else "",
             _("For %(who)s") % {"who": who} if (who := words.concerned(visit)) else "",
-            words.language_name(visit.language) if visit.language != self.titles.language else "",
+            words.language_name(visit.language) if visit.language != settings.LANGUAGE_CODE else "",
             *(saying.need_words(need) for need in visit.access_needs),
         ]
         return Row(

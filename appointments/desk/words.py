@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
-from django.utils.translation import get_language_info, ngettext
+from django.utils.translation import get_language, get_language_info, ngettext
 from django.utils.translation import gettext as _
 
 from appointments.models import Appointment, AppointmentPerson
@@ -92,11 +92,12 @@ def person(one: AppointmentPerson) -> str:
 
 
 def language_name(code: str) -> str:
-    """Return the name of a language, in the desk's."""
+    """Return the name of a language, in the desk's, as it stands inside a sentence."""
     try:
-        return str(get_language_info(code)["name_translated"]).lower()
+        name = str(get_language_info(code)["name_translated"])
     except KeyError:
         return code
+    return name if get_language() == "en" else name.lower()
 
 
 def papers_to_bring(visit: Appointment) -> int:

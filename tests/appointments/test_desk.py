@@ -260,7 +260,7 @@ def test_a_row_says_papers_whom_it_concerns_language_and_needs():
         "Ana",
         procedures=("birth_registration", "adoption"),
         people=[PersonSaid("child", "Leo"), PersonSaid("me", is_concerned=False, comes=True)],
-        language="es",
+        language="en",
         access_needs=("extra_time",),
     )
     line = {"document": "dni", "name": "DNI", "name_language": "es", "form": "copy", "copies": 1, "notes": []}
@@ -269,7 +269,7 @@ def test_a_row_says_papers_whom_it_concerns_language_and_needs():
     Appointment.objects.filter(pk=visit.pk).update(bring=bring)
     words = text_of(client.get("/desk/zaragoza/"))
     assert "1 paper " in words
-    assert "For Leo (the child) · spanish · more time" in words
+    assert "For Leo (the child) · English · more time" in words
     assert "and 1 more" in words
 
 
