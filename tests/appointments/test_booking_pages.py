@@ -379,11 +379,11 @@ def test_a_saved_list_opened_elsewhere_shows_the_visit_and_opens_it(client):
     client.post(f"{LIST}save/", {"email": ""})
     visit = book(client, about=FOR_LIST)
     assert visit.checklist == Checklist.objects.get()
-    from lifeevents.views.saving import link_of
+    from lifeevents.mails import link_of
 
     other = Client()
     assert other.get(page_of(visit)).status_code == 410
-    other.get(link_of(visit.checklist).partition("8000")[2])
+    other.get(link_of(visit.checklist, "es").partition("8000")[2])
     assert page_of(visit) in other.get(f"{LIST}procedure/{BIRTH}/").content.decode()
     assert other.get(page_of(visit)).status_code == 200
 
