@@ -143,7 +143,7 @@ def local_tick(day: dt.date, at: dt.time, zone: ZoneInfo, *, up: bool) -> int:
 
 
 def segments(pool: PoolHours, day: dt.date, zone: ZoneInfo) -> list[tuple[int, int, int, int]]:
-    """Return (start tick, end tick, capacity, offered) of a day, ascending, never overlapping, never wnever empty."""
+    """Return (start tick, end tick, capacity, offered) of a day, ascending, never overlapping, never empty."""
     opened = []
     for rule in pool.openings:
         if rule.holds_on(day):

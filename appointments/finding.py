@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -16,7 +16,7 @@ from appointments import packing
 from appointments.availability import FreeTime, free_starts, free_times
 from appointments.exceptions import Alternative
 from appointments.occupancy import Occupancy
-from appointments.places import BookablePlace, Places, Point, find, near_municipality
+from appointments.places import BookablePlace, Places, Point, find, near_municipality, point_of
 from appointments.wanted import Wanted
 
 NOON = dt.time(14, 0)
@@ -223,10 +223,6 @@ def alternatives(
 
 def _near(places: list[BookablePlace], here: BookablePlace | None) -> list[BookablePlace]:
     """Return places by their distance from one of them."""
-    from dataclasses import replace
-
-    from appointments.places import point_of
-
     origin = point_of(here.office) if here else None
     if origin is None:
         return places

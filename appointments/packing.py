@@ -9,7 +9,7 @@ Source: docs/decisions/0006-booking-guard.md
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import lru_cache
 
 TICK_MINUTES = 5
@@ -160,14 +160,3 @@ def fits(capacity: int, taken: int, ticks: int = TICKS_A_BLOCK) -> bool:
 def at_least(one: int, other: int, ticks: int = TICKS_A_BLOCK) -> int:
     """Return the larger of two counts, tick by tick."""
     return pack(max(a, b) for a, b in zip(unpack(one, ticks), unpack(other, ticks), strict=True))
-
-
-def net(deltas: Mapping[int, int], minus: Mapping[int, int]) -> dict[int, int]:
-    """Return `deltas - minus` by block, as signed numbers; blocks that do not change are left out.
-
-    Exact as one integer per block: no field of a counter can go below zero or above its capacity, so adding the
-    difference to the counter never borrows between fields.
-    """
-    keys = set(deltas) | set(minus)
-    changes = {key: deltas.get(key, 0) - minus.get(key, 0) for key in keys}
-    return {key: change for key, change in changes.items() if change}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lifeevents.exceptions import BadAnswer
-from lifeevents.guide import Guide
+from lifeevents.guide import SMALL_MUNICIPALITY, Guide
 from procedures.conditions import EVERYBODY, Answers, Value, evaluate
 from procedures.specs import QuestionSpec
 
@@ -51,7 +51,5 @@ def with_answer(
     guide: Guide, answers: Answers, question: str, value: Value | None, *, person: str = EVERYBODY
 ) -> Answers:
     """Return the answers with this one replaced (None forgets it), and without what it strands."""
-    from lifeevents.liststate import SMALL_MUNICIPALITY
-
     changed = answers.with_answer(question, value, person)
     return without_stranded(guide, changed, keep=frozenset({SMALL_MUNICIPALITY}))

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from django.conf import settings
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from lifeevents.liststate import ListState
@@ -28,7 +28,7 @@ def of_list(state: ListState, *, language: str, now: dt.datetime, url: str = "")
     UIDs last: of a saved list by its id, of an unsaved one by its event, date and place. What is done is sent as
     cancelled, so that reading the file again clears it.
     """
-    today = now.astimezone().date()
+    today = timezone.localdate(now)
     with translation.override(language):
         entries = [
             entry

@@ -12,8 +12,8 @@ def register_own() -> None:
         purpose="Showing the person their list again",
         retention=retention,
         export=export_fields(
-            "id", "life_event_id", "language", "event_on", "due_on", "municipality", "channels", "skipped",
-            "created_at", "changed_at", "keep_until",
+            "id", "life_event_id", "language", "event_on", "event_at_time", "due_on", "municipality", "channels",
+            "skipped", "created_at", "changed_at", "keep_until",
         ),
         erase=delete_rows,
     )  # fmt: skip

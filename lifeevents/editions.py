@@ -66,15 +66,6 @@ def all_current() -> list[Edition]:
     return [_edition(*row) for row in rows.values_list(*(f"current__{name}" for name in _ROW))]
 
 
-def by_slug(slug: str, language: str) -> Edition | None:
-    """Return the edition in force whose page has this slug in this language."""
-    for edition in all_current():
-        slugs = edition.guide.event.slug
-        if slugs.get(language, slugs.get("es")) == slug:
-            return edition
-    return None
-
-
 def _edition(pk: int, life_event: str, number: int, created_at: dt.datetime, digest: str) -> Edition:
     return Edition(pk=pk, life_event=life_event, number=number, created_at=created_at, guide=_guide(pk, digest))
 

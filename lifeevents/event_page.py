@@ -55,7 +55,7 @@ class PhaseLinks:
 def context(request: HttpRequest, edition: Edition, language: str) -> dict[str, Any]:
     """Return what the page says. One query beside the edition's, and the session's only where there is one."""
     guide = edition.guide
-    slug = guide.event.slug.get(language, guide.event.slug["es"])
+    slug = say(guide.event.slug, language).words
     return {
         "title": say(guide.event.title, language),
         "summary": say(guide.event.summary, language),
@@ -190,7 +190,7 @@ def part_of(procedure_id: str, language: str, request: HttpRequest) -> tuple[Par
     found = []
     for page in pages:
         event = guides[page.life_event_id].event
-        slug = event.slug.get(language, event.slug["es"])
+        slug = say(event.slug, language).words
         start = reverse("lifeevents:start", kwargs={"event": slug})
         found.append(PartOf(say(event.title, language), page.get_url(request), start))
     return tuple(found)

@@ -6,10 +6,6 @@ class LinkExpired(ListError):
     """The link or code was revoked, is past its time, or was never ours."""
 
 
-class TooManyAttempts(ListError):
-    """Codes were typed wrongly too often."""
-
-
 class UnknownProcedure(ListError):
     """The procedure is not on this list's guide."""
 

@@ -21,6 +21,10 @@ from procedures.specs import (
     Text,
 )
 
+# Public ids of the two questions that follow from the municipality: whoever has named it is not asked them.
+RESIDENCE = "residence_municipality"
+SMALL_MUNICIPALITY = "municipality_under_10000"
+
 
 class PhaseSpec(Spec, frozen=True, kw_only=True):
     """A stretch of time around the event. `until_*` null means "when you need it"."""

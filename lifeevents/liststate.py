@@ -15,17 +15,13 @@ from django.utils import timezone
 
 from lifeevents import municipalities, planning
 from lifeevents.editions import Edition
-from lifeevents.guide import Guide
+from lifeevents.guide import RESIDENCE, SMALL_MUNICIPALITY, Guide
 from procedures.conditions import Answers
 from procedures.models import Holiday
 from procedures.specs import ChannelKind
 
 if TYPE_CHECKING:
     from lifeevents.models import Checklist
-
-RESIDENCE = "residence_municipality"
-SMALL_MUNICIPALITY = "municipality_under_10000"
-"""These two questions follow from the municipality; whoever has named it is not asked them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from lifeevents.actions import checklists, marks
 from lifeevents.drafts import DraftList, forget
 from lifeevents.editions import Edition
 from lifeevents.exceptions import LinkExpired
+from lifeevents.guide import RESIDENCE
 from lifeevents.liststate import ListState
 from lifeevents.models import Checklist
 from procedures.conditions import Value
@@ -93,7 +94,7 @@ class SavedList:
         self._reread()
 
     def forget_municipality(self) -> None:
-        self.set_municipality("", asked_by=liststate.RESIDENCE)
+        self.set_municipality("", asked_by=RESIDENCE)
 
     def choose_channel(self, procedure: str, kind: ChannelKind) -> None:
         checklists.choose_channel(checklist=self.checklist, procedure=procedure, kind=kind, by=self.by)

@@ -10,12 +10,9 @@ from collections.abc import Iterable
 
 import msgspec
 
-from lifeevents.guide import Guide
+from lifeevents.guide import RESIDENCE, Guide
 from procedures.conditions import Always, Answers, Condition, evaluate, questions_in
 from procedures.specs import DeadlineSpec
-
-# The public id of the question that also decides holidays and offices, whatever the conditions say.
-MUNICIPALITY = "residence_municipality"
 
 # Weights only compare: what falls due within days goes before everything, a lost right before a missed one,
 # and any procedure before the papers of several.
@@ -99,8 +96,9 @@ class _Open:
         for rule, unknown in self.rules:
             for question in unknown:
                 need[question] = need.get(question, 0.0) + rule.weight / len(unknown)
-        if MUNICIPALITY in self.guide.question_by_id and not self.answers.has(MUNICIPALITY):
-            need[MUNICIPALITY] = need.get(MUNICIPALITY, 0.0) + PLACE
+        # It also decides holidays and offices, whatever the conditions say.
+        if RESIDENCE in self.guide.question_by_id and not self.answers.has(RESIDENCE):
+            need[RESIDENCE] = need.get(RESIDENCE, 0.0) + PLACE
         now: dict[str, float] = {}
         later: dict[str, tuple[str, ...]] = {}
         # `ask_when` looks only at earlier questions: going backwards, every weight is whole when it is passed on.

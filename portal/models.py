@@ -17,9 +17,12 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from lifeevents import editions
-from portal.api.models import KeptAnswer  # noqa: F401 a model of this app, beside the code that needs it
-from portal.feedback.models import Suggestion  # noqa: F401 the same
+from portal.api.models import KeptAnswer
+from portal.feedback.models import Suggestion
 from procedures import panels
+
+# Two models of this app stand beside the code that needs them.
+__all__ = ["HomePage", "KeptAnswer", "PortalSettings", "Suggestion", "TextPage"]
 
 COLOUR_PATTERN = re.compile(r"^#[0-9a-fA-F]{6}$")
 COLOUR = RegexValidator(COLOUR_PATTERN, _("Write a colour as # and six digits: #0B6E6E."))

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from procedures import compiling, conditions
+from procedures import compiling, conditions, sentences
 from procedures.condition_field import ConditionFormField
 from procedures.specs import QuestionSpec, say
 
@@ -27,7 +27,7 @@ def condition_editor(request: HttpRequest) -> JsonResponse:
         return JsonResponse({"sentence": "", "faults": error.messages})
     if isinstance(condition, conditions.Always):
         return JsonResponse({"sentence": _("Always."), "faults": []})
-    return JsonResponse({"sentence": conditions.in_words(condition, questions, language), "faults": []})
+    return JsonResponse({"sentence": sentences.in_words(condition, questions, language), "faults": []})
 
 
 def _choice(question: QuestionSpec, language: str) -> dict[str, object]:

@@ -8,12 +8,9 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import msgspec
-
-if TYPE_CHECKING:
-    from procedures.specs import QuestionSpec
 
 Scalar = bool | int | str
 Value = Scalar | tuple[Scalar, ...]
@@ -308,10 +305,3 @@ def _holds(leaf: Leaf, answer: Value) -> bool | None:
 def _same(left: Scalar, right: Scalar) -> bool:
     """Compare without taking True for 1."""
     return type(left) is type(right) and left == right
-
-
-def in_words(condition: Condition, questions: Mapping[str, QuestionSpec], language: str) -> str:
-    """Return a condition as a sentence in `language`; see `procedures.sentences`."""
-    from procedures import sentences  # it needs the types of this module
-
-    return sentences.in_words(condition, questions, language)

@@ -15,7 +15,6 @@ import msgspec
 from procedures.specs import DeadlineSpec, Unit
 
 ONE_DAY = dt.timedelta(days=1)
-HOURS_A_DAY = 24
 
 
 class Holidays(msgspec.Struct, frozen=True):

@@ -1,4 +1,4 @@
-"""A condition as a sentence that a person can check: for civil servants, and for "why is this here".
+"""A condition as a sentence that a person can check: for civil servants, and on the page of a procedure.
 
 Pure. The words are here and not in the catalogues because a sentence is built of them; `es` and `en` are spoken,
 any other language gets the source language.
@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from procedures.conditions import AllOf, Always, AnyOf, Condition, Leaf, Not, Reason, Scalar, Value
+from procedures.conditions import AllOf, Always, AnyOf, Condition, Leaf, Not, Scalar, Value
 from procedures.specs import QuestionSpec, say
 
 
@@ -23,7 +23,6 @@ class _Words(msgspec.Struct, frozen=True):
     or_else: str
     negated: str
     leaf: dict[str, str]
-    answered: str
 
 
 WORDS = {
@@ -45,7 +44,6 @@ WORDS = {
             "gt": "«{}» es más de {}",
             "lt": "«{}» es menos de {}",
         },
-        answered="«{}»: {}",
     ),
     "en": _Words(
         always="Always",
@@ -65,7 +63,6 @@ WORDS = {
             "gt": "“{}” is more than {}",
             "lt": "“{}” is fewer than {}",
         },
-        answered="“{}”: {}",
     ),
 }
 NEGATED = {"eq": "ne", "ne": "eq", "gte": "lt", "lt": "gte", "lte": "gt", "gt": "lte"}
@@ -76,15 +73,6 @@ def in_words(condition: Condition, questions: Mapping[str, QuestionSpec], langua
     words = WORDS.get(language, WORDS["es"])
     sentence = _phrase(condition, questions, language, words, inside=False)
     return sentence[:1].upper() + sentence[1:]
-
-
-def answer_in_words(reason: Reason, questions: Mapping[str, QuestionSpec], language: str) -> str:
-    """Return one deciding answer as a short phrase: "Has two children", "«How the child arrives»: Birth"."""
-    words = WORDS.get(language, WORDS["es"])
-    spec = questions.get(reason.question)
-    if isinstance(reason.value, bool) and (phrase := _phrase_of_bool(spec, reason.value, language, words)):
-        return phrase[:1].upper() + phrase[1:]
-    return words.answered.format(_label(reason.question, spec, language), _values(reason.value, spec, language, words))
 
 
 def _phrase(

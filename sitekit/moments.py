@@ -31,3 +31,13 @@ def count(
         value=value,
         place=place,
     )
+
+
+def take_back(kind: Moment.Kind, *, life_event: str, language: str, channel: str) -> None:
+    """Take one moment away, because what was counted was undone.
+
+    It has no identity: any equal one is as good as the one that was counted.
+    """
+    equal = Moment.objects.filter(kind=kind, life_event=life_event, language=language, channel=channel)
+    if last := equal.order_by("-pk").first():
+        last.delete()

@@ -23,7 +23,7 @@ def forget_expired(*, now: dt.datetime | None = None) -> int:
 
 @transaction.atomic
 def _delete(now: dt.datetime) -> int:
-    old = Appointment.objects.filter(keep_until__lt=now.date()).exclude(state=Appointment.State.HELD)
+    old = Appointment.objects.filter(keep_until__lt=timezone.localdate(now)).exclude(state=Appointment.State.HELD)
     gone = list(old.filter(counted=False) | old.filter(ends_at__lt=now))
     for visit in gone:
         owed.drop(about=visit)

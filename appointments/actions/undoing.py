@@ -10,7 +10,7 @@ from django.utils import timezone
 from appointments.exceptions import WrongState
 from appointments.models import Appointment, ProcedureResult, Ticket
 from citizens.permissions import require
-from sitekit import audit
+from sitekit import audit, moments
 from sitekit.actors import Actor
 from sitekit.models import Moment
 
@@ -68,11 +68,8 @@ def _go(appointment: Appointment, before: str, after: str, now: dt.datetime) -> 
 
 
 def _uncount(appointment: Appointment, kind: Moment.Kind) -> None:
-    """Take one moment away. It has no identity: any equal one is as good as the one that was counted."""
     life_event = appointment.checklist.life_event_id if appointment.checklist else ""
-    equal = Moment.objects.filter(kind=kind, life_event=life_event, language=appointment.language, channel="visit")
-    if last := equal.order_by("-pk").first():
-        last.delete()
+    moments.take_back(kind, life_event=life_event, language=appointment.language, channel="visit")
 
 
 def _taken_back(appointment: Appointment, action: str, by: Actor) -> Appointment:

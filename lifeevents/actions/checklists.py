@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 
 from django.conf import settings
@@ -13,8 +12,10 @@ from django.utils import timezone
 from citizens.permissions import require
 from lifeevents import answering, liststate, slots
 from lifeevents.editions import Edition
+from lifeevents.guide import RESIDENCE
 from lifeevents.liststate import ListState
 from lifeevents.models import Checklist, ChecklistAnswer, ItemMark
+from procedures import deadlines
 from procedures.conditions import EVERYBODY, Answers, Value
 from procedures.specs import ChannelKind
 from sitekit import audit, codes, moments, owed
@@ -164,10 +165,7 @@ def forget(*, checklist: Checklist, by: Actor) -> None:
 
 def keep_until(event_on: dt.date | None, *, today: dt.date) -> dt.date:
     """Return how long a list is kept: some months after the event, and never less than 90 days from now."""
-    base = event_on or today
-    year, month = divmod(base.year * 12 + base.month - 1 + settings.CHECKLIST_KEPT_MONTHS, 12)
-    after = dt.date(year, month + 1, min(base.day, calendar.monthrange(year, month + 1)[1]))
-    return max(after, today + KEEP_AT_LEAST)
+    return max(deadlines.add(event_on or today, settings.CHECKLIST_KEPT_MONTHS, "months"), today + KEEP_AT_LEAST)
 
 
 def code_of(checklist: Checklist) -> str:
@@ -177,7 +175,7 @@ def code_of(checklist: Checklist) -> str:
 
 def residence_key(state: ListState) -> str:
     """Return where a list is counted: one of the large towns or "other", never a village."""
-    value = state.answers.get_one(liststate.RESIDENCE)
+    value = state.answers.get_one(RESIDENCE)
     return value if isinstance(value, str) else ""
 
 

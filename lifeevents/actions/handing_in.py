@@ -65,10 +65,7 @@ def take_back(*, checklist: Checklist, procedure: str, at: Place, by: Actor) -> 
     if not gone:
         return False
     audit.record("checklist.handed_in_taken_back", by=by, on=checklist, procedure=procedure, office=at.pk)
-    # Moments have no identity: any equal one is as good as the one that was counted.
-    equal = Moment.objects.filter(
-        kind=Moment.Kind.HANDED_IN, life_event=checklist.life_event_id, language=checklist.language, channel="visit"
+    moments.take_back(
+        Moment.Kind.HANDED_IN, life_event=checklist.life_event_id, language=checklist.language, channel="visit"
     )
-    if last := equal.order_by("-pk").first():
-        last.delete()
     return True

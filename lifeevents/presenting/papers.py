@@ -211,25 +211,6 @@ def bag_view(
     )  # fmt: skip
 
 
-def lookup_words(lookup: str) -> str:
-    """Return what a look-up state means for the person."""
-    return {
-        "you_bring": _("You bring it."),
-        "if_you_authorise": _("They look it up if you agree."),
-        "unless_you_object": _("They look it up themselves, unless you object."),
-    }[lookup]
-
-
-def form_words(form: str) -> str:
-    """Return the form in which a paper is asked for."""
-    return {
-        "original_and_copy": _("original and copy"),
-        "original": _("original, to show"),
-        "copy": _("copy"),
-        "electronic": _("electronic"),
-    }[form]
-
-
 def _group(key: str, title: str, icon: str, papers: tuple[PaperLine, ...], text: str = "") -> PaperGroup:
     count = ngettext("%(n)d paper", "%(n)d papers", len(papers)) % {"n": len(papers)}
     return PaperGroup(key, title, icon, papers, text, count)

@@ -8,9 +8,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from lifeevents import municipalities
-from lifeevents.guide import Guide
-from lifeevents.liststate import RESIDENCE, ListState
-from lifeevents.presenting.words import capital, joined, shown, shown_said
+from lifeevents.guide import RESIDENCE, Guide
+from lifeevents.liststate import ListState
+from lifeevents.presenting.words import capital, joined, shown_said
 from procedures.conditions import Reason, Value
 from procedures.specs import QuestionSpec, Said, say
 from sitekit import dates
@@ -110,8 +110,3 @@ def date_row(state: ListState, language: str) -> AnswerRow:
     if state.due_on:
         return AnswerRow(label, _("Expected on %(date)s") % {"date": dates.in_words(state.due_on)}, None)
     return AnswerRow(label, _("I don't know"), None, is_known=False)
-
-
-def option_hint(question: QuestionSpec, value: str, language: str) -> str | SafeString:
-    hint = next((option.hint for option in question.options if option.value == value), {})
-    return shown(hint, language)

@@ -19,9 +19,8 @@ from lifeevents.editions import Edition
 from lifeevents.exceptions import LinkExpired
 from lifeevents.liststate import ListState
 from lifeevents.openlist import OpenList, SavedList, open_list
+from procedures.prose import SOURCE_LANGUAGE
 from procedures.specs import Said, say
-
-SOURCE_LANGUAGE = "es"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,5 +93,5 @@ def _edition_of(slug: str, language: str) -> tuple[Edition, str]:
     for edition in editions.all_current():
         slugs = edition.guide.event.slug
         if slug in slugs.values():
-            return edition, slugs.get(language, slugs[SOURCE_LANGUAGE])
+            return edition, say(slugs, language).words
     raise Http404(slug)

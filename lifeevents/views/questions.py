@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from lifeevents import answering, municipalities
 from lifeevents.actions import moments
 from lifeevents.forms import EventDateForm, MunicipalityForm, QuestionForm, initial_for
-from lifeevents.liststate import RESIDENCE
+from lifeevents.guide import RESIDENCE
 from lifeevents.plans import Plan
 from lifeevents.presenting import sofar
 from lifeevents.presenting.reasons import answer_rows

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -13,13 +12,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from citizens.permissions import actor_of
-from lifeevents import editions, openlist
+from lifeevents import editions, mails, openlist
 from lifeevents.actions import checklists
 from lifeevents.exceptions import LinkExpired
 from lifeevents.forms import CodeForm, SaveForm
 from lifeevents.models import Checklist
-from lifeevents.views.here import SOURCE_LANGUAGE, Here, opened, private
-from sitekit import limits, links
+from lifeevents.views.here import Here, opened, private
+from procedures.prose import SOURCE_LANGUAGE
+from procedures.specs import say
+from sitekit import limits
 from sitekit.actors import VISITOR
 
 TRIES, TRIES_SECONDS = 10, 15 * 60
@@ -74,16 +75,10 @@ def saved(here: Here) -> HttpResponse:
     context = {
         "form": form,
         "code": checklists.code_of(checklist),
-        "link": link_of(checklist),
+        "link": mails.link_of(checklist, here.language),
         "until": checklist.keep_until,
     }
     return here.page("saved", context, status=422 if form.errors else 200)
-
-
-def link_of(checklist: Checklist) -> str:
-    """Return the secret link of a saved list, whole, as people copy it."""
-    token = links.token(checklists.PURPOSE, checklist.pk, checklist.link_version)
-    return settings.SITE_URL + reverse("lifeevents:open", kwargs={"token": token})
 
 
 def open_link(request: HttpRequest, token: str) -> HttpResponse:
@@ -160,8 +155,7 @@ def _enter(request: HttpRequest, checklist: Checklist) -> HttpResponse:
     request.session.cycle_key()
     openlist.hold(request, checklist)
     language = get_language() or SOURCE_LANGUAGE
-    slugs = editions.get(checklist.edition_id).guide.event.slug
-    slug = slugs.get(language, slugs[SOURCE_LANGUAGE])
+    slug = say(editions.get(checklist.edition_id).guide.event.slug, language).words
     return HttpResponseRedirect(reverse("lifeevents:list", kwargs={"event": slug}))
 
 

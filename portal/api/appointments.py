@@ -21,11 +21,9 @@ from portal.api import replay, shapes
 from portal.api.base import ApiView
 from portal.api.offices import check_procedures, slot, wanted_from
 from portal.api.problems import Problem
-from sitekit import links
 from sitekit.actors import Actor, link_holder
 
 API = Actor("api")
-HOLD = "hold"
 KEY = OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER)
 PROBLEM = {(code, "application/problem+json"): shapes.Problem for code in (400, 404, 409, 410)}
 PHONE_DIGITS = 9
@@ -170,15 +168,10 @@ def hold_of(token: str, field: str = "") -> Appointment:
     Raises: NotFound, or ValidationError naming the field it came in.
     """
     try:
-        pk, _version = links.read(HOLD, token)
-    except links.BadLink:
-        pk = ""
-    found = Appointment.objects.filter(pk=pk).first() if pk.isdecimal() else None
-    if found is None and field:
-        raise ValidationError({field: [_("There is no such hold.")]})
-    if found is None:
-        raise NotFound(_("There is no such hold."))
-    return found
+        return Appointment.objects.of_token(token, purpose="hold")
+    except Appointment.DoesNotExist as error:
+        said = _("There is no such hold.")
+        raise (ValidationError({field: [said]}) if field else NotFound(said)) from error
 
 
 def visit_of(token: str) -> Appointment:
@@ -187,13 +180,9 @@ def visit_of(token: str) -> Appointment:
     Raises: NotFound when it was revoked, or was never ours.
     """
     try:
-        pk, version = links.read("appointment", token)
-    except links.BadLink as error:
+        return Appointment.objects.visits().with_everything().of_token(token)
+    except Appointment.DoesNotExist as error:
         raise NotFound from error
-    found = Appointment.objects.visits().with_everything().filter(pk=pk, link_version=version).first()
-    if found is None:
-        raise NotFound
-    return found
 
 
 def contact_of(given: dict[str, Any]) -> tuple[str, str]:
@@ -252,7 +241,7 @@ def words_of(code: str) -> str:
 
 def held(hold: Appointment) -> dict[str, Any]:
     return {
-        "hold": links.token(HOLD, hold.pk, 1),
+        "hold": hold.hold_token,
         "expires_at": hold.hold_expires_at,
         "office": hold.office_id,
         "start": hold.starts_local,

@@ -6,22 +6,19 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from django.conf import settings
-from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from lifeevents import answering, editions, municipalities
+from lifeevents import answering, editions, mails, municipalities
 from lifeevents.actions import checklists
 from lifeevents.editions import Edition
 from lifeevents.exceptions import BadAnswer
-from lifeevents.guide import Guide
-from lifeevents.liststate import RESIDENCE, ListState, known_from_municipality
-from lifeevents.models import Checklist
+from lifeevents.guide import RESIDENCE, Guide
+from lifeevents.liststate import ListState, known_from_municipality
 from lifeevents.plans import Item, Plan
 from lifeevents.presenting.reasons import reason_words
 from portal.api import replay, said, shapes
@@ -29,7 +26,6 @@ from portal.api.base import ApiView
 from procedures.conditions import EVERYBODY, Answers, Reason, Value
 from procedures.folder import FolderLine
 from procedures.specs import ChannelKind
-from sitekit import links
 from sitekit.actors import Actor
 
 PEOPLE = ("me", "other_parent", "child", "household", EVERYBODY)
@@ -55,18 +51,11 @@ class Checklists(ApiView):
     def _save(self, state: ListState) -> Response:
         checklist = checklists.save(state=state, language=self.language, by=API)
         body = render(state, state.plan(), self.language) | {
-            "link": link_to(checklist, self.language),
+            "link": mails.link_of(checklist, self.language),
             "code": checklists.code_of(checklist),
             "keep_until": checklist.keep_until,
         }
         return Response(body, status=201)
-
-
-def link_to(checklist: Checklist, language: str) -> str:
-    """Return the secret link of a saved list, whole."""
-    token = links.token(checklists.PURPOSE, checklist.pk, checklist.link_version)
-    with translation.override(language):
-        return settings.SITE_URL + reverse("lifeevents:open", kwargs={"token": token}, urlconf=settings.ROOT_URLCONF)
 
 
 def state_of(given: Mapping[str, Any]) -> ListState:

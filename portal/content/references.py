@@ -9,12 +9,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from appointments.specs import HolidaySpec, MunicipalitySpec, OfficeSpec, ServiceSpec
-from lifeevents.guide import LifeEventSpec
+from lifeevents.guide import RESIDENCE, LifeEventSpec
 from portal.content.entries import ALL, Entries, Entry, Fault, Unread, shown
 from portal.content.marks import Path
 from procedures.specs import AgencySpec, DocumentSpec, ProcedureSpec, QuestionSpec, SourceSpec
-
-_MUNICIPALITY_QUESTION = "residence_municipality"
 
 Reference = tuple[type, str | None, Path]
 
@@ -171,9 +169,9 @@ def not_an_answer(question: QuestionSpec, value: Any) -> str:
 
 
 def _scopes(entries: Entries, unread: Unread) -> Iterator[Fault]:
-    if unread.get(QuestionSpec, set()) & {ALL, _MUNICIPALITY_QUESTION}:
+    if unread.get(QuestionSpec, set()) & {ALL, RESIDENCE}:
         return
-    asked = [entry.spec for entry in entries[QuestionSpec] if entry.id == _MUNICIPALITY_QUESTION]
+    asked = [entry.spec for entry in entries[QuestionSpec] if entry.id == RESIDENCE]
     options = {option.value for question in asked for option in question.options}
     for entry in entries[ProcedureSpec]:
         scope = entry.spec.municipality

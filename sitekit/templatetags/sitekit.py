@@ -75,12 +75,6 @@ def day_words(on: dt.date | dt.datetime | None) -> str:
 
 
 @register.filter
-def short_day_words(on: dt.date | dt.datetime | None) -> str:
-    """Return "1 de diciembre", without the weekday."""
-    return dates.in_words(_day(on), weekday=False) if on else ""
-
-
-@register.filter
 def days_left(on: dt.date | dt.datetime | None) -> str:
     """Return "quedan 6 días", counted from today."""
     return dates.days_left(_day(on)) if on else ""

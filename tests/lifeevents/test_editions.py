@@ -19,14 +19,11 @@ def test_the_edition_in_force_costs_one_query(django_assert_num_queries):
     with django_assert_num_queries(1):
         assert editions.get(edition.pk) == edition
     with django_assert_num_queries(1):
-        assert editions.by_slug("having-a-child", "en") == edition
-    with django_assert_num_queries(1):
         assert editions.all_current() == [edition]
 
 
 def test_there_is_no_edition_of_an_unknown_event():
     assert editions.current("nothing_happened") is None
-    assert editions.by_slug("nothing", "es") is None
     with pytest.raises(GuideEdition.DoesNotExist):
         editions.get(0)
 

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lifeevents import questions
+from lifeevents.guide import RESIDENCE
 from procedures.conditions import Answers, evaluate
 from procedures.folder import uses
 from tests import facts
@@ -99,7 +100,7 @@ def test_the_town_is_always_asked_for_it_decides_holidays_and_offices() -> None:
     answers = {one["id"]: facts.possible_answers(one)[-1] for one in facts.raw()["questions"]}
     answers |= {"wants_nursery": False, "route": "foster"}
     _told, put = walk(answers)
-    assert questions.MUNICIPALITY in put
+    assert RESIDENCE in put
 
 
 def test_choosing_a_question_is_quick() -> None:

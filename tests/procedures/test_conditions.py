@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from procedures import conditions, specs
+from procedures import conditions, sentences, specs
 from procedures.conditions import AllOf, Always, Answers, AnyOf, Condition, Leaf, Not, Reason, evaluate
 
 SCALARS = {"a": [True, False], "b": [True, False], "n": [0, 1, 2, 3], "e": ["x", "y", "z"]}
@@ -239,5 +239,5 @@ QUESTIONS = {
 )
 def test_a_condition_reads_as_a_sentence(written: dict, spanish: str, english: str) -> None:
     condition = conditions.parse(written)
-    assert conditions.in_words(condition, QUESTIONS, "es") == spanish
-    assert conditions.in_words(condition, QUESTIONS, "en") == english
+    assert sentences.in_words(condition, QUESTIONS, "es") == spanish
+    assert sentences.in_words(condition, QUESTIONS, "en") == english
