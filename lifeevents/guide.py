@@ -93,6 +93,10 @@ class Guide(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         return {step.procedure: phases[step.phase] for step in self.event.steps}
 
 
+# Made here, under the import lock: worked out by the first threads that decode, the types crash the process.
+_DECODER = msgspec.json.Decoder(Guide)
+
+
 def encode(guide: Guide) -> bytes:
     """Return the canonical JSON of a guide."""
     return canonical.encode(guide)
@@ -103,7 +107,7 @@ def decode(content: bytes | str) -> Guide:
 
     Raises: msgspec.ValidationError naming the path of what is wrong.
     """
-    return msgspec.json.decode(content, type=Guide)
+    return _DECODER.decode(content)
 
 
 def digest(content: bytes) -> str:

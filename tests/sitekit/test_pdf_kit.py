@@ -9,7 +9,7 @@ from pypdf import PdfReader
 
 from sitekit import pdf
 
-pytestmark = pytest.mark.pdf
+pytestmark = [pytest.mark.pdf, pytest.mark.django_db]  # the letterhead asks for the name of the site
 
 
 @pytest.fixture
