@@ -425,14 +425,16 @@ def run(arguments: list[str]) -> int:
 
 # --- test, lint and the rest -----------------------------------------------------------------------------------------
 
+RUFF = [str(PYTHON), "-m", "ruff"]
+DJADE = [str(VENV / "bin" / "djade"), "--target-version", "5.2"]  # a program of its own, not a module
 CHECKS: dict[str, list[str]] = {
-    "lint": ["-m", "ruff", "check", "."],
-    "format": ["-m", "ruff", "format", "--check", "."],
-    "templates": ["-m", "djade", "--target-version", "5.2", "--check"],
-    "arrows": ["-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"],
-    "types": ["-m", "mypy"],
-    "migrations": ["manage.py", "makemigrations", "--check", "--dry-run"],
-    "messages": ["manage.py", "messages", "--check"],
+    "lint": [*RUFF, "check", "."],
+    "format": [*RUFF, "format", "--check", "."],
+    "templates": [*DJADE, "--check"],
+    "arrows": [str(PYTHON), "-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"],
+    "types": [str(PYTHON), "-m", "mypy"],
+    "migrations": [str(PYTHON), "manage.py", "makemigrations", "--check", "--dry-run"],
+    "messages": [str(PYTHON), "manage.py", "messages", "--check"],
 }
 
 
@@ -443,7 +445,7 @@ def run_checks() -> list[str]:
         if name == "templates":
             arguments = [*arguments, *map(str, files_of_apps("templates/**/*.html"))]
         say(f"== {name}")
-        if subprocess.run([str(PYTHON), *arguments], cwd=ROOT).returncode:
+        if subprocess.run(arguments, cwd=ROOT).returncode:
             failed.append(name)
     return failed
 
@@ -497,12 +499,9 @@ def test(arguments: list[str]) -> int:
 def lint(arguments: list[str]) -> int:
     setup(dev=True)
     if arguments == ["--fix"]:
-        for command in (["check", "--fix", "."], ["format", "."]):
-            subprocess.run([str(PYTHON), "-m", "ruff", *command], cwd=ROOT)
-        subprocess.run(
-            [str(PYTHON), "-m", "djade", "--target-version", "5.2", *map(str, files_of_apps("templates/**/*.html"))],
-            cwd=ROOT,
-        )
+        templates = map(str, files_of_apps("templates/**/*.html"))
+        for command in ([*RUFF, "check", "--fix", "."], [*RUFF, "format", "."], [*DJADE, *templates]):
+            subprocess.run(command, cwd=ROOT)
     failed = run_checks()
     say(f"\nFailed: {', '.join(failed)}" if failed else "\nAll checks passed.")
     return 1 if failed else 0
