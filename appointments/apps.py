@@ -7,7 +7,9 @@ class AppointmentsConfig(AppConfig):
     name = "appointments"
 
     def ready(self) -> None:
-        from appointments import data_rights, mails, onlists  # noqa: F401 mails says how its messages are rendered
+        from appointments import data_rights, for_editors, mails, onlists  # noqa: F401 mails says how it renders
+        from procedures import references
 
         data_rights.register_own()
         onlists.fill_slots()
+        references.service_choices.fill(for_editors.service_choices)

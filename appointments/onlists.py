@@ -34,7 +34,7 @@ def fill_slots() -> None:
     slots.type_in_url.fill(type_in_url)
     slots.visits_of.fill(visits_of)
     slots.first_free.fill(first_free)
-    slots.way_to_a_place.fill(way_to_a_place)
+    slots.ways_of.fill(ways_of)
     slots.list_saved.fill(list_saved)
 
 
@@ -87,42 +87,51 @@ def first_free(procedure_id: str, municipality: str) -> dt.datetime | None:
     return first.start if first else None
 
 
-def way_to_a_place(procedure_id: str, state: ListState, language: str) -> WayToAPlace | None:
-    """Return how a place is got at the office to go to first: the nearest, one bookable here before others as near.
+def ways_of(procedure_ids: tuple[str, ...], state: ListState, language: str) -> Mapping[str, WayToAPlace]:
+    """Return how a place is got for each procedure, at the office to go to first. Three queries for any number.
 
-    Two queries.
+    That is the nearest office; of those as near, one bookable here before others.
     """
     near = finding.near_municipality(state.municipality)
-    rows = OfficeService.objects.serving([procedure_id]).filter(office__is_active=True)
-    best, best_key = None, None
+    served = _served(procedure_ids)
+    rows = OfficeService.objects.filter(service__in=list(served), office__is_active=True)
+    best: dict[str, tuple[tuple[object, ...], OfficeService]] = {}
     for row in rows.select_related("office__municipality"):
         at = point_of(row.office)
         km = near.km_to(at) if near and at else None
         # Ten kilometres more are as near: then how the place is got decides.
-        key = (km is None, round((km or 0) / 10), ORDER[row.places], km or 0, row.office_id)
-        if best_key is None or key < best_key:
-            best, best_key = row, key
-    if best is None:
-        return None
-    office = best.office
+        key = (km is None, round((km or 0) / 10), ORDER[row.places], km or 0, row.office_id, row.pk)
+        for procedure in served[row.service_id]:
+            if procedure not in best or key < best[procedure][0]:
+                best[procedure] = key, row
+    return {procedure: _way(row, language) for procedure, (_key, row) in best.items()}
+
+
+def _way(row: OfficeService, language: str) -> WayToAPlace:
+    office = row.office
     return WayToAPlace(
-        places=cast(Places, best.places),
+        places=cast(Places, row.places),
         office=office.name_in(language).words,
         address=", ".join(filter(None, [office.address, office.municipality.name if office.municipality else ""])),
         office_url=_reverse("appointments:office", language, office=office.pk),
         hours=say(office.hours_text, language).words,
-        url=best.url or None,
-        phone=best.phone or office.phone or None,
-        note=say(best.note, language).words,
+        url=row.url or None,
+        phone=row.phone or office.phone or None,
+        note=say(row.note, language).words,
     )
 
 
-def _one_agenda_attends(procedure_ids: tuple[str, ...]) -> bool:
+def _served(procedure_ids: tuple[str, ...]) -> dict[str, set[str]]:
+    """Return which of these procedures each service serves. One query."""
     served: dict[str, set[str]] = {}
-    for service, procedure in ServiceProcedure.objects.filter(procedure__in=procedure_ids).values_list(
-        "service", "procedure"
-    ):
+    rows = ServiceProcedure.objects.filter(procedure__in=procedure_ids)
+    for service, procedure in rows.values_list("service", "procedure"):
         served.setdefault(service, set()).add(procedure)
+    return served
+
+
+def _one_agenda_attends(procedure_ids: tuple[str, ...]) -> bool:
+    served = _served(procedure_ids)
     attended: dict[int, set[str]] = {}
     rows = OfficeService.objects.here().filter(service__in=list(served), agenda__is_offered=True)
     for agenda, service in rows.values_list("agenda", "service"):

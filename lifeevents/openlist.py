@@ -54,10 +54,11 @@ class SavedList:
     is_saved = True
     is_empty = False
 
-    def __init__(self, checklist: Checklist) -> None:
+    def __init__(self, checklist: Checklist, *, in_force: Edition) -> None:
         self.checklist = checklist
         self.by: Actor = link_holder(checklists.PURPOSE, checklist.pk)
-        self.edition = editions.get(checklist.edition_id)
+        self.edition = in_force if checklist.edition_id == in_force.pk else editions.get(checklist.edition_id)
+        self._in_force = in_force
         self._state: ListState | None = None
 
     @property
@@ -69,8 +70,7 @@ class SavedList:
     @property
     def newer_edition(self) -> Edition | None:
         """Return the edition published since this list was saved, if there is one."""
-        current = editions.current(self.edition.life_event)
-        return current if current and current.pk != self.edition.pk else None
+        return self._in_force if self._in_force.pk != self.edition.pk else None
 
     def set_date(
         self, *, event_on: dt.date | None, event_at_time: dt.time | None = None, due_on: dt.date | None = None
@@ -119,7 +119,8 @@ class SavedList:
 def open_list(request: HttpRequest, edition: Edition) -> DraftList | SavedList:
     """Return the list of a life event in this browser: the saved one that was opened, else the unsaved answers.
 
-    Three queries for a saved list. Raises: LinkExpired when the saved one was revoked or is gone since.
+    `edition`: the one in force. Three queries for a saved list, one more when it keeps an older edition.
+    Raises: LinkExpired when the saved one was revoked or is gone since.
     """
     held = request.session.get(KEY, {}).get(edition.life_event)
     if held is None:
@@ -128,7 +129,7 @@ def open_list(request: HttpRequest, edition: Edition) -> DraftList | SavedList:
     if checklist is None:
         let_go(request, edition.life_event)
         raise LinkExpired
-    return SavedList(checklist)
+    return SavedList(checklist, in_force=edition)
 
 
 def hold(request: HttpRequest, checklist: Checklist) -> None:

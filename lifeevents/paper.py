@@ -113,7 +113,7 @@ def of_list(
     code: str = "",
     again_at: str = "",
 ) -> ListPaper:
-    """Return the paper of a list. Two queries at most (holidays, visits), and those of the offices."""
+    """Return the paper of a list. A fixed number of queries: holidays, visits, and the offices of all items."""
     today = today or timezone.localdate()
     with translation.override(language):
         return _Setter(state, state.plan(today=today), language).paper(link=link, code=code, again_at=again_at)
@@ -378,18 +378,21 @@ class _Setter:
         return first, _("or %(channel)s") % {"channel": channel_words(in_person)}
 
     def _find_offices(self) -> None:
-        way_of = slots.way_to_a_place.get()
-        for item in self.rows:
-            spec = self.guide.procedure_by_id[item.procedure]
-            idle = item.channel is not None and item.channel.kind == "nothing_to_do"
-            if item.status == "done" or idle or not any(one.kind in VISITS for one in spec.channels):
-                continue
-            way = way_of(item.procedure, self.state, self.language)
+        gone_to = tuple(item.procedure for item in self.rows if self._is_gone_to(item))
+        ways = slots.ways_of.get()(gone_to, self.state, self.language)
+        for procedure in gone_to:
+            way = ways.get(procedure)
             if way is None or not way.office:
                 continue
             letter = chr(ord("A") + len(self.offices)) if len(self.offices) < 26 else ""
             office = self.offices.setdefault(way.office, Office(letter, way))
-            self.office_of[item.procedure] = office.letter
+            self.office_of[procedure] = office.letter
+
+    def _is_gone_to(self, item: Item) -> bool:
+        """Tell whether an office may have to be gone to for it."""
+        idle = item.channel is not None and item.channel.kind == "nothing_to_do"
+        channels = self.guide.procedure_by_id[item.procedure].channels
+        return item.status != "done" and not idle and any(one.kind in VISITS for one in channels)
 
     def _to_bring(self, lines: Sequence[FolderLine]) -> list[FolderLine]:
         return [line for line in lines if line.lookup != "unless_you_object"]

@@ -56,8 +56,8 @@ def _nothing(state: ListState, checklist: Checklist) -> None:
     return None
 
 
-def _no_way(procedure_id: str, state: ListState, language: str) -> WayToAPlace | None:
-    return None
+def _no_ways(procedure_ids: tuple[str, ...], state: ListState, language: str) -> Mapping[str, WayToAPlace]:
+    return {}
 
 
 book_url: Slot[Callable[[tuple[str, ...], ListState, str], str | None]] = Slot("address that books a visit", _no_url)
@@ -70,5 +70,5 @@ first_free: Slot[Callable[[str, str], dt.datetime | None]] = Slot("first free ti
 """First free time for a procedure near a municipality (INE code, "" when not known)."""
 list_saved: Slot[Callable[[ListState, Checklist], None]] = Slot("a list was saved", _nothing)
 """Told inside the transaction that saves a list: what was kept with the unsaved one goes with it."""
-way_to_a_place: Slot[Callable[[str, ListState, str], WayToAPlace | None]] = Slot("way to a place", _no_way)
-"""How a place is got for the visit that a procedure asks for."""
+ways_of: Slot[Callable[[tuple[str, ...], ListState, str], Mapping[str, WayToAPlace]]] = Slot("ways to places", _no_ways)
+"""How a place is got for the visit that each procedure asks for: a fixed number of queries for any number of them."""

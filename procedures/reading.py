@@ -40,14 +40,15 @@ def procedure_context(page: ProcedurePage, request: HttpRequest) -> dict[str, An
         language=page.language,
     )
     needs_place = any(channel.needs_place for channel in told.channels)
-    agency = compiling.agency_spec(agency_page) if agency_page else None
+    in_languages = compiling.with_translations([agency_page])[0][1] if agency_page else []
+    agency = compiling.agency_spec(agency_page, translations=in_languages) if agency_page else None
     return {
         "language": page.language,
         "spec": spec,
         "told": told,
         "agency": agency,
         "agency_name": say(agency.short_name or agency.name, page.language) if agency else None,
-        "agency_url": _address(agency_page, page.language, request) if agency_page else "",
+        "agency_url": in_language(agency_page, in_languages, page.language).get_url(request) if agency_page else "",
         **_index(page.language, request),
         "ways": slots.ways_to_a_place.get()(spec.id, page.language) if needs_place else None,
         "part_of": slots.part_of.get()(spec.id, page.language, request),
@@ -99,10 +100,6 @@ def agency_index_context(page: Any, request: HttpRequest) -> dict[str, Any]:
             for source, translations in compiling.with_translations(sources)
         ],
     }
-
-
-def _address(source: ContentPage, language: str, request: HttpRequest) -> str:
-    return str(in_language(source, compiling.with_translations([source])[0][1], language).get_url(request))
 
 
 def _index(language: str, request: HttpRequest) -> dict[str, str]:

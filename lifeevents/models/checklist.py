@@ -21,7 +21,8 @@ class ChecklistQuerySet(models.QuerySet["Checklist"]):
         return self.filter(keep_until__lt=timezone.localdate())
 
     def with_everything(self) -> ChecklistQuerySet:
-        return self.select_related("edition").prefetch_related("answers", "marks")
+        """With answers and marks: three queries. Not the edition, whose content is long and kept per process."""
+        return self.prefetch_related("answers", "marks")
 
 
 class Checklist(models.Model):

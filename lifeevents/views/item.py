@@ -34,7 +34,7 @@ def item(here: Here, procedure: str) -> HttpResponse:
         "view": view,
         "book_url": book,
         "first_free": slots.first_free.get()(procedure, state.municipality) if book else None,
-        "way": slots.way_to_a_place.get()(procedure, state, here.language) if is_visit else None,
+        "way": slots.ways_of.get()((procedure,), state, here.language).get(procedure) if is_visit else None,
         "type_in_url": slots.type_in_url.get()((procedure,), state, here.language) if open_visit else None,
     }
     return here.page("item", context)

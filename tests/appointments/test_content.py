@@ -129,11 +129,11 @@ def test_a_list_shows_its_visits_first_free_times_and_ways_to_a_place(edition, d
     assert (shown[REGISTER].start, shown[REGISTER].reference) == (first, visit.reference_shown)
     assert shown[INSS].typed_in
     assert (visit.edition_id, visit.municipality) == (edition.pk, "50297")
-    way = onlists.way_to_a_place(REGISTER, state, "es")
+    way = onlists.ways_of((REGISTER,), state, "es")[REGISTER]
     assert (way.places, way.office) == ("here", place.office.name["es"])
     assert onlists.first_free("nac-dni-menor", "50297") is None
 
 
 def test_any_municipality_has_a_nearest_office(edition):
     for code in ("44216", "22125", "50297"):
-        assert onlists.way_to_a_place(REGISTER, ListState(edition=edition, municipality=code), "es").office
+        assert onlists.ways_of((REGISTER,), ListState(edition=edition, municipality=code), "es")[REGISTER].office

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone, translation
 
 from lifeevents import municipalities
-from lifeevents.slots import WayToAPlace, way_to_a_place
+from lifeevents.slots import WayToAPlace, ways_of
 from sitekit.models import Moment
 from tests.lifeevents.guide_sample import publish, settle
 
@@ -221,7 +221,7 @@ def test_how_a_place_is_got_elsewhere_comes_from_the_slot(citizen, monkeypatch):
     give_date(citizen)
     way = WayToAPlace("elsewhere", office="Registro Civil", url="https://example.org/cita", phone="976 000 000")
     citizen.post(f"{LIST}procedure/registration/how/", {"channel": "visit"})
-    monkeypatch.setattr(way_to_a_place, "_value", lambda procedure, state, language: way)
+    monkeypatch.setattr(ways_of, "_value", lambda procedures, state, language: dict.fromkeys(procedures, way))
     source = citizen.get(f"{LIST}procedure/registration/").content.decode()
     assert "https://example.org/cita" in source
     assert 'href="tel:976000000"' in source
