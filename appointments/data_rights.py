@@ -6,11 +6,12 @@ from typing import Any
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 
 from appointments.models import Appointment, AppointmentPerson, AppointmentProcedure, ProcedureResult, Ticket
 from citizens.data_rights import delete_rows, export_fields, register
 
-RETENTION = "Ninety days after the visit"
+RETENTION = _("Ninety days after the visit")
 
 
 def erase_appointments(rows: models.QuerySet[Any]) -> int:
@@ -40,7 +41,7 @@ def register_own() -> None:
     """Declare this app's models (called from `AppointmentsConfig.ready`)."""
     register(
         Appointment,
-        purpose="Attending the visit, and telling the person about it",
+        purpose=_("Attending the visit, and telling the person about it"),
         retention=RETENTION,
         export=export_fields(
             "reference", "foreign_reference", "state", "office_id", "place_name", "place_address", "starts_at",
@@ -51,28 +52,28 @@ def register_own() -> None:
     )  # fmt: skip
     register(
         AppointmentProcedure,
-        purpose="Knowing what the visit is for",
+        purpose=_("Knowing what the visit is for"),
         retention=RETENTION,
         export=export_fields("appointment__reference", "procedure_id"),
         erase=delete_rows,
     )
     register(
         AppointmentPerson,
-        purpose="Knowing whom the visit concerns and who comes",
+        purpose=_("Knowing whom the visit concerns and who comes"),
         retention=RETENTION,
         export=export_fields("appointment__reference", "role", "name", "is_concerned", "comes"),
         erase=delete_rows,
     )
     register(
         Ticket,
-        purpose="Keeping the person's place in the line",
+        purpose=_("Keeping the person's place in the line"),
         retention=RETENTION,
         export=export_fields("office_id", "on", "series", "number", "state", "created_at"),
         erase=delete_rows,
     )
     register(
         ProcedureResult,
-        purpose="Knowing what was handed in at the visit, and under which number",
+        purpose=_("Knowing what was handed in at the visit, and under which number"),
         retention=RETENTION,
         export=export_fields("item__appointment__reference", "item__procedure_id", "kind", "number", "at"),
         erase=delete_rows,

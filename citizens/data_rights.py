@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext_noop as _
 
 from citizens.models import Membership, User
 
@@ -68,15 +69,15 @@ def register_own() -> None:
     """Declare this app's own models (called from `CitizensConfig.ready`)."""
     register(
         User,
-        purpose="Signing in",
-        retention="While the account exists",
+        purpose=_("Signing in"),
+        retention=_("While the account exists"),
         export=export_fields("email", "first_name", "last_name", "language", "date_joined", "last_login"),
         erase=delete_rows,
     )
     register(
         Membership,
-        purpose="Knowing what a member of staff may do, and where",
-        retention="While the account exists",
+        purpose=_("Knowing what a member of staff may do, and where"),
+        retention=_("While the account exists"),
         export=export_fields("role", "scope", "scope_id"),
         erase=delete_rows,
     )

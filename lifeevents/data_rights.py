@@ -1,15 +1,17 @@
 """How a person's lists are exported and erased."""
 
+from django.utils.translation import gettext_noop as _
+
 from citizens.data_rights import delete_rows, export_fields, register
 from lifeevents.models import Checklist, ChecklistAnswer, ItemMark
 
 
 def register_own() -> None:
     """Declare this app's models (called from `LifeEventsConfig.ready`)."""
-    retention = "CHECKLIST_KEPT_MONTHS after the event, or until the person deletes it"
+    retention = _("CHECKLIST_KEPT_MONTHS after the event, or until the person deletes it")
     register(
         Checklist,
-        purpose="Showing the person their list again",
+        purpose=_("Showing the person their list again"),
         retention=retention,
         export=export_fields(
             "id", "life_event_id", "language", "event_on", "event_at_time", "due_on", "municipality", "channels",
@@ -19,14 +21,14 @@ def register_own() -> None:
     )  # fmt: skip
     register(
         ChecklistAnswer,
-        purpose="Computing what is on the person's list",
+        purpose=_("Computing what is on the person's list"),
         retention=retention,
         export=export_fields("checklist_id", "question", "person", "value"),
         erase=delete_rows,
     )
     register(
         ItemMark,
-        purpose="Telling what is done from what is not",
+        purpose=_("Telling what is done from what is not"),
         retention=retention,
         export=export_fields("checklist_id", "procedure_id", "kind", "at", "office", "number"),
         erase=delete_rows,
