@@ -28,7 +28,11 @@ def checked(question: QuestionSpec, value: object) -> Value:
                 return value
         case "enum" if isinstance(value, str) and value in options:
             return value
-        case "multi" if isinstance(value, list | tuple | set | frozenset) and value and set(value) <= options:
+        case "multi" if (
+            isinstance(value, list | tuple | set | frozenset)
+            and value
+            and all(isinstance(one, str) and one in options for one in value)
+        ):
             return tuple(option.value for option in question.options if option.value in value)
     raise BadAnswer(f"{question.id} does not take {value!r}")
 

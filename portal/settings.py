@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.headers.HeadersMiddleware",
+    "portal.addresses.NulMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -294,6 +295,7 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_RATES": {
         "anon": env.str("API_RATE", default="600/minute"),
         "write": env.str("API_WRITE_RATE", default="120/minute"),
+        "hold": env.str("API_HOLD_RATE", default="30/minute"),
     },
     "NUM_PROXIES": env.int("TRUSTED_PROXIES", default=0),
 }

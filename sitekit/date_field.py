@@ -91,7 +91,8 @@ class DateField(forms.Field):
             if not part:
                 raise self._error(name)
         # isdecimal also takes Arabic and Devanagari digits, and so does int().
-        if not all(part.isdecimal() for part in parts):
+        # Python reads no number of thousands of digits.
+        if not all(part.isdecimal() and len(part) < 10 for part in parts):
             raise self._error("digits")
         day, month, year = (int(part) for part in parts)
         if not 1 <= month <= 12:

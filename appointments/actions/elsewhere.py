@@ -48,6 +48,7 @@ def record_elsewhere(
     if not procedures:
         raise ValueError("a visit is for at least one procedure")
     now = now or timezone.now()
+    start = start.astimezone(dt.UTC)  # by the clock of the wall, half an hour may end before it begins
     end = start + dt.timedelta(minutes=minutes)
     visit = Appointment.objects.create(
         state=Appointment.State.BOOKED,
@@ -92,6 +93,7 @@ def correct(
     """
     now = now or timezone.now()
     require(by, "appointment.change", appointment)
+    start = start.astimezone(dt.UTC)
     length = appointment.ends_at - appointment.starts_at
     changed = Appointment.objects.filter(
         pk=appointment.pk, places=Appointment.Places.ELSEWHERE, state=Appointment.State.BOOKED

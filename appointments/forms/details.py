@@ -125,6 +125,9 @@ class DetailsForm(forms.Form):
             (value, Choice(str(label), str(hint))) for value, label, hint in CONTACTS
         ]
 
+    def clean_name(self) -> str:
+        return " ".join(self.cleaned_data["name"].split())
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         kind = data.get("contact")

@@ -53,7 +53,8 @@ def book(request: HttpRequest) -> HttpResponse:
     if not request.GET.getlist("procedure") and "change" not in request.GET:
         return render(request, "appointments/booking/nothing.html", status=200)
     asked = asked_of(request)
-    if office := request.GET.get("office"):
+    office = request.GET.get("office", "")
+    if office and Office.objects.filter(pk=office).exists():
         return HttpResponseRedirect(asked.url("book_days", office=office))
     return _offices(request, asked)
 

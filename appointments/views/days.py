@@ -27,6 +27,7 @@ CALENDAR_DAYS = 21
 # A first free day farther than this moves the window to it.
 FAR_DAYS = 10
 OTHERS_OFFERED = 2
+FARTHEST_DAYS = 3660
 
 
 @require_safe
@@ -65,9 +66,7 @@ def days(request: HttpRequest, office: str) -> HttpResponse:
     if times is not None and chosen_on is not None:
         parts = day_words.time_parts(times, place, chosen_on, address=address, chosen=chosen_at)
     listed = [day for day in found if day.on >= starts_on][:SHOWN_DAYS]
-    heads, weeks = day_words.weeks(
-        found, address=address, chosen=chosen_on, deadline_on=asked.deadline_on, today=today
-    )
+    heads, weeks = day_words.weeks(found, address=address, chosen=chosen_on, deadline_on=asked.deadline_on, today=today)
     thread = day_words.thread(
         listed, address=address, chosen=chosen_on, parts=parts, deadline_on=asked.deadline_on, today=today
     )
@@ -155,6 +154,8 @@ def _no_place(request: HttpRequest, asked: Asked, place: BookablePlace, now: dt.
 def _chosen(request: HttpRequest, place: BookablePlace) -> tuple[dt.date | None, dt.datetime | None]:
     try:
         on = dt.date.fromisoformat(request.GET["day"])
+        if not is_reasonable(on):
+            raise ValueError
     except (KeyError, ValueError):
         return None, None
     try:
@@ -177,8 +178,11 @@ def _window(request: HttpRequest, today: dt.date, first: Slot, chosen: dt.date |
     return max(wanted - dt.timedelta(days=wanted.weekday()), today)
 
 
+def is_reasonable(on: dt.date) -> bool:
+    """Tell whether one can count days from a date that came in an address: not at the ends of time."""
+    return abs((on - timezone.localdate()).days) <= FARTHEST_DAYS
+
+
 def value_of(start: dt.datetime) -> str:
     """Return a time as the forms send it: by the office's clock."""
     return f"{start:%Y-%m-%dT%H:%M}"
-
-

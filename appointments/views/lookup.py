@@ -43,11 +43,16 @@ def find_visit(request: HttpRequest) -> HttpResponse:
 
 
 def _too_many(request: HttpRequest, reference: str) -> bool:
-    """Count a try: of this client, on this reference, of everybody."""
-    exceeded = limits.exceeded("visit_from", request.META.get("REMOTE_ADDR", ""), at_most=TRIES, seconds=TRIES_SECONDS)
-    exceeded |= limits.exceeded("visit_of", read(reference), at_most=TRIES_OF_ONE, seconds=TRIES_SECONDS)
-    exceeded |= limits.exceeded("visit_from", "everybody", at_most=TRIES_OF_EVERYBODY, seconds=TRIES_SECONDS)
-    return exceeded
+    """Count a try: of this client, on this reference, of everybody.
+
+    A try that is refused is not counted further: nobody shuts others out by trying on.
+    """
+    client = request.META.get("REMOTE_ADDR", "")
+    return (
+        limits.exceeded("visit_from", client, at_most=TRIES, seconds=TRIES_SECONDS)
+        or limits.exceeded("visit_of", read(reference), at_most=TRIES_OF_ONE, seconds=TRIES_SECONDS)
+        or limits.exceeded("visit_from", "everybody", at_most=TRIES_OF_EVERYBODY, seconds=TRIES_SECONDS)
+    )
 
 
 def _page(request: HttpRequest, form: LookupForm, *, status: int = 200) -> HttpResponse:

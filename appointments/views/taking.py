@@ -30,7 +30,7 @@ from appointments.models import Appointment, Office
 from appointments.presenting import days as day_words
 from appointments.presenting.ways import ways_out
 from appointments.views.booking import page
-from appointments.views.days import value_of
+from appointments.views.days import is_reasonable, value_of
 from citizens.permissions import actor_of
 from sitekit import limits
 
@@ -47,6 +47,8 @@ def take(request: HttpRequest, office: str) -> HttpResponse:
         raise Http404(office)
     try:
         start = dt.datetime.fromisoformat(request.POST.get("start", "")).replace(tzinfo=ZoneInfo(zone))
+        if not is_reasonable(start.date()):
+            raise ValueError
     except ValueError:
         return HttpResponseRedirect(asked.url("book_days", office=office))
     if _too_many(request):
@@ -178,4 +180,3 @@ def let_go_of(uid: str, request: HttpRequest) -> bool:
     """Give back a hold of this browser, so that somebody else can have it at once; False when it is none any more."""
     held = Appointment.objects.filter(calendar_uid=uid, state=Appointment.State.HELD).first()
     return held is not None and releasing.let_go(hold=held, by=actor_of(request))
-

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -25,7 +27,7 @@ from sitekit.actors import VISITOR
 
 TRIES, TRIES_SECONDS = 10, 15 * 60
 TRIES_OF_EVERYBODY = 300
-SENT, SENT_SECONDS = 5, 3600
+SENT, SENT_FROM, SENT_SECONDS = 5, 30, 3600
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,6 +41,11 @@ def save(here: Here) -> HttpResponse:
     form = SaveForm(here.request.POST or None)
     if here.request.method == "POST":
         form = SaveForm(here.request.POST)
+        if form.is_valid() and _sends_too_much(here, form.cleaned_data["email"]):
+            form.add_error(
+                "email", _("We have sent it several times already. Look in your mail, or try again in an hour.")
+            )
+            return here.page("save", {"form": form, "until": _until(here)}, status=429)
         if form.is_valid():
             actor = actor_of(here.request) if hasattr(here.request, "user") else VISITOR
             email = form.cleaned_data["email"]
@@ -47,8 +54,20 @@ def save(here: Here) -> HttpResponse:
             if email:
                 messages.success(here.request, _("We are sending the link to %(email)s.") % {"email": email})
             return here.to("saved")
-    until = checklists.keep_until(here.state.event_on or here.state.due_on, today=timezone.localdate())
-    return here.page("save", {"form": form, "until": until}, status=422 if form.is_bound else 200)
+    return here.page("save", {"form": form, "until": _until(here)}, status=422 if form.is_bound else 200)
+
+
+def _until(here: Here) -> dt.date:
+    return checklists.keep_until(here.state.event_on or here.state.due_on, today=timezone.localdate())
+
+
+def _sends_too_much(here: Here, email: str) -> bool:
+    """Count a message: anybody can write anybody's address here, so neither sends nor gets many."""
+    client = here.request.META.get("REMOTE_ADDR", "")
+    return bool(email) and (
+        limits.exceeded("list_mail_from", client, at_most=SENT_FROM, seconds=SENT_SECONDS)
+        or limits.exceeded("list_mail_to", email.casefold(), at_most=SENT, seconds=SENT_SECONDS)
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -63,7 +82,7 @@ def saved(here: Here) -> HttpResponse:
     if here.request.method == "POST":
         form.fields["email"].error_messages["required"] = _("Write the e-mail to send the link to.")
         if form.is_valid():
-            if limits.exceeded("list_link_sent", str(checklist.pk), at_most=SENT, seconds=SENT_SECONDS):
+            if _sends_too_much(here, form.cleaned_data["email"]):
                 form.add_error(
                     "email", _("We have sent it several times already. Look in your mail, or try again in an hour.")
                 )
@@ -101,9 +120,10 @@ def recover(request: HttpRequest) -> HttpResponse:
         form = CodeForm(request.POST)
         who = request.META.get("REMOTE_ADDR", "")
         if form.is_valid():
-            too_many = limits.exceeded("list_code", who, at_most=TRIES, seconds=TRIES_SECONDS)
-            too_many |= limits.exceeded("list_code", "everybody", at_most=TRIES_OF_EVERYBODY, seconds=TRIES_SECONDS)
-            if too_many:
+            # A try that is refused is not counted further: nobody shuts others out by trying on.
+            if limits.exceeded("list_code", who, at_most=TRIES, seconds=TRIES_SECONDS) or limits.exceeded(
+                "list_code", "everybody", at_most=TRIES_OF_EVERYBODY, seconds=TRIES_SECONDS
+            ):
                 form.add_error("code", _("Too many tries. Wait 15 minutes and try again, or use your link."))
                 return private(_recover_page(request, form, status=429))
             try:

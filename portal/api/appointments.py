@@ -18,7 +18,7 @@ from appointments.exceptions import BookingRefused, HoldExpired
 from appointments.models import Appointment, Office
 from appointments.wanted import PersonSaid
 from portal.api import replay, shapes
-from portal.api.base import ApiView
+from portal.api.base import ApiView, HoldLimit, Limit
 from portal.api.offices import check_procedures, slot, wanted_from
 from portal.api.problems import Problem
 from sitekit.actors import Actor, link_holder
@@ -30,6 +30,8 @@ PHONE_DIGITS = 9
 
 
 class Holds(ApiView):
+    throttle_classes = [Limit, HoldLimit]
+
     @extend_schema(
         operation_id="holds_create", parameters=[KEY], request=shapes.HoldIn, responses={201: shapes.Hold, **PROBLEM}
     )
@@ -193,7 +195,7 @@ def contact_of(given: dict[str, Any]) -> tuple[str, str]:
     ((kind, value),) = given.items()
     if kind == Appointment.Contact.NONE:
         return kind, ""
-    value = value.strip() if isinstance(value, str) else ""
+    value = " ".join(value.split()) if isinstance(value, str) else ""
     try:
         if kind == Appointment.Contact.EMAIL:
             validate_email(value)

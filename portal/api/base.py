@@ -19,6 +19,7 @@ from rest_framework.throttling import BaseThrottle, SimpleRateThrottle
 from rest_framework.views import APIView
 
 from portal.api import problems
+from portal.api.parsing import TextJSONParser
 from sitekit import limits
 from sitekit.codes import fingerprint
 
@@ -53,10 +54,26 @@ class Limit(BaseThrottle):
         return self.left_seconds
 
 
+class HoldLimit(BaseThrottle):
+    """Limit the times that one address may take out of everybody's sight; a hold lasts ten minutes."""
+
+    left_seconds = 0
+
+    def allow_request(self, request: Request, view: APIView) -> bool:
+        rate = settings.REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"]["hold"]
+        at_most, seconds = SimpleRateThrottle.parse_rate(None, rate)
+        self.left_seconds = seconds - int(time.time()) % seconds
+        return not limits.exceeded("api:hold", self.get_ident(request) or "", at_most=at_most, seconds=seconds)
+
+    def wait(self) -> int:
+        return self.left_seconds
+
+
 class ApiView(APIView):
     """A call of the API: without cookies, in the language asked for."""
 
     throttle_classes = [Limit]
+    parser_classes = [TextJSONParser]
     renderer_classes = [JSONRenderer]
 
     language: str

@@ -188,6 +188,8 @@ def _day(given: str | None) -> dt.date | None:
         day = None
     if day is None:
         raise ValidationError({"from": [_("Give a date as 2026-12-31.")]})
+    if abs(day.year - timezone.localdate().year) > 100:
+        raise ValidationError({"from": [_("This date is too far away.")]})
     return day
 
 

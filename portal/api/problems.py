@@ -100,4 +100,4 @@ def _title(error: exceptions.APIException) -> str:
         case status.HTTP_429_TOO_MANY_REQUESTS:
             return _("Too many requests: wait a little")
         case _:
-            return str(error.default_detail)
+            return str(error.detail) if isinstance(error.detail, str) else str(error.default_detail)

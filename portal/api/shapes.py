@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, get_args
 
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
@@ -43,6 +44,13 @@ class ConditionField(s.JSONField):
 @extend_schema_field(ANY)
 class ValueField(s.JSONField):
     pass
+
+
+class LineField(s.CharField):
+    """Text of one line: whatever space there is becomes one blank."""
+
+    def to_internal_value(self, data: Any) -> str:
+        return " ".join(super().to_internal_value(data).split())
 
 
 # --- Problems ---
@@ -423,10 +431,12 @@ class HoldIn(StrictSerializer):
     office = s.CharField()
     start = AwareDateTimeField()
     people = s.IntegerField(default=1)
-    access_needs = s.ListField(child=s.CharField(), default=list, max_length=10)
+    access_needs = s.ListField(child=s.CharField(max_length=40), default=list, max_length=10)
     language = s.ChoiceField(choices=LANGUAGES, required=False)
 
     def validate_start(self, value: dt.datetime) -> dt.datetime:
+        if abs(value.year - timezone.localdate().year) > 100:
+            raise s.ValidationError(_("This date is too far away."))
         if value.minute % 5 or value.second or value.microsecond:
             raise s.ValidationError(_("Times go in steps of five minutes."))
         return value
@@ -442,18 +452,18 @@ class Hold(s.Serializer):
 
 class PersonAbout(StrictSerializer):
     role = s.ChoiceField(choices=ROLES)
-    name = s.CharField(required=False, allow_blank=True, max_length=200)
+    name = LineField(required=False, allow_blank=True, max_length=200)
     comes = s.BooleanField(required=False)
 
 
 class AppointmentIn(StrictSerializer):
     hold = s.CharField()
-    name = s.CharField(max_length=200)
+    name = LineField(max_length=200)
     contact = s.DictField(
         child=s.JSONField(allow_null=True), help_text="One of email, mobile, landline, post, helper, none."
     )
     language = s.ChoiceField(choices=LANGUAGES, required=False)
-    about = PersonAbout(many=True, required=False, default=list)
+    about = PersonAbout(many=True, required=False, default=list, max_length=20)
     identity = s.CharField(required=False, allow_blank=True, help_text="Where the service asks; none does yet.")
     code = s.CharField(required=False, allow_blank=True, help_text="Where asked; never yet.")
 
