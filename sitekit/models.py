@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import models
 from django.utils import timezone
 
@@ -30,8 +32,12 @@ class OwedMessageQuerySet(models.QuerySet["OwedMessage"]):
         """Neither delivered nor given up."""
         return self.filter(delivered_at=None, dropped_at=None)
 
-    def due(self, *, now) -> OwedMessageQuerySet:
+    def due(self, *, now: dt.datetime) -> OwedMessageQuerySet:
         return self.pending().filter(due_at__lte=now)
+
+    def settled(self, *, before: dt.datetime) -> OwedMessageQuerySet:
+        """Delivered or given up before a moment."""
+        return self.filter(models.Q(delivered_at__lt=before) | models.Q(dropped_at__lt=before))
 
     def about(self, subject_type: str, subject_id: object) -> OwedMessageQuerySet:
         return self.filter(subject_type=subject_type, subject_id=str(subject_id))
@@ -40,7 +46,8 @@ class OwedMessageQuerySet(models.QuerySet["OwedMessage"]):
 class OwedMessage(models.Model):
     """A message owed to somebody. The row is the obligation; tasks only deliver it.
 
-    What it says is rendered at delivery, from the present state of its subject.
+    What it says is rendered at delivery, from the present state of its subject. Personal data: `payload` may hold an
+    address to write to; it is emptied as soon as the message is delivered or given up.
     """
 
     kind = models.CharField(max_length=40)

@@ -19,6 +19,8 @@ logger = logging.getLogger(__name__)
 # A claim older than this was lost with its worker.
 CLAIM_LASTS = dt.timedelta(minutes=10)
 MOST_ATTEMPTS = 8
+# How long the row of a settled message stays, to see what went out; what it said and to whom goes at once.
+KEPT_SETTLED = dt.timedelta(days=30)
 
 Render = Callable[[OwedMessage], EmailMessage | None]
 """Build the e-mail from the subject's present state; None: there is nothing to say any more."""
@@ -58,7 +60,7 @@ def drop(*, about: models.Model, kinds: tuple[str, ...] = ()) -> int:
     pending = OwedMessage.objects.pending().about(about._meta.label_lower, about.pk)
     if kinds:
         pending = pending.filter(kind__in=kinds)
-    return pending.update(dropped_at=timezone.now())
+    return pending.update(dropped_at=timezone.now(), payload={})
 
 
 def deliver(pk: int) -> bool:
@@ -79,17 +81,17 @@ def deliver(pk: int) -> bool:
     try:
         email = _renderers[message.kind](message)
         if email is None:
-            OwedMessage.objects.filter(pk=pk).update(dropped_at=timezone.now())
+            OwedMessage.objects.filter(pk=pk).update(dropped_at=timezone.now(), payload={})
             return False
         email.extra_headers["Message-ID"] = f"<owed-{message.pk}@{settings.MESSAGE_ID_DOMAIN}>"
         email.extra_headers.setdefault("Auto-Submitted", "auto-generated")
         email.send()
     except Exception as error:
         logger.exception("owed message %s was not delivered", pk)
-        given_up = {"dropped_at": timezone.now()} if message.attempts >= MOST_ATTEMPTS else {}
+        given_up = {"dropped_at": timezone.now(), "payload": {}} if message.attempts >= MOST_ATTEMPTS else {}
         OwedMessage.objects.filter(pk=pk).update(claimed_at=None, error=type(error).__name__, **given_up)
         return False
-    OwedMessage.objects.filter(pk=pk).update(delivered_at=timezone.now(), error="")
+    OwedMessage.objects.filter(pk=pk).update(delivered_at=timezone.now(), error="", payload={})
     return True
 
 
@@ -100,6 +102,12 @@ def sweep(*, limit: int = 200) -> int:
         models.Q(claimed_at=None) | models.Q(claimed_at__lt=now - CLAIM_LASTS)
     )
     return sum(deliver(pk) for pk in lost.order_by("due_at").values_list("pk", flat=True)[:limit])
+
+
+def forget_settled(*, now: dt.datetime | None = None) -> int:
+    """Delete the rows of messages delivered or given up a month ago; return how many."""
+    deleted, _kinds = OwedMessage.objects.settled(before=(now or timezone.now()) - KEPT_SETTLED).delete()
+    return deleted
 
 
 def _ask_delivery(pk: int) -> None:

@@ -13,3 +13,9 @@ def deliver_owed(pk: int) -> bool:
 def sweep_owed() -> int:
     """Deliver what was lost."""
     return owed.sweep()
+
+
+@shared_task
+def forget_owed() -> int:
+    """Delete the rows of messages that went out long ago."""
+    return owed.forget_settled()

@@ -4,13 +4,15 @@ import datetime as dt
 
 import pytest
 from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from lifeevents.models import Checklist, GuideEdition, LifeEvent
 from lifeevents.tasks import forget_expired
 from portal import celery
 from portal.feedback.models import Suggestion
-from portal.tasks import forget_suggestions
+from portal.tasks import forget_sessions, forget_suggestions
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -36,6 +38,23 @@ def test_only_suggestions_past_their_retention_are_forgotten():
     assert Suggestion.objects.get() == kept
 
 
+def test_unsaved_answers_are_deleted_and_not_only_out_of_reach():
+    kept, gone = SessionStore(), SessionStore()
+    for session, seconds in ((kept, 60), (gone, -60)):
+        session["lists"] = {}
+        session.set_expiry(timezone.now() + dt.timedelta(seconds=seconds))
+        session.save()
+    forget_sessions()
+    assert Session.objects.get().pk == kept.session_key
+
+
 def test_every_scheduled_task_exists():
     celery.app.loader.import_default_modules()
     assert {line["task"] for line in settings.CELERY_BEAT_SCHEDULE.values()} <= set(celery.app.tasks)
+
+
+def test_every_task_that_forgets_runs_by_the_clock():
+    celery.app.loader.import_default_modules()
+    forgetting = {name for name in celery.app.tasks if ".forget_" in name}
+    assert len(forgetting) >= 6
+    assert forgetting <= {line["task"] for line in settings.CELERY_BEAT_SCHEDULE.values()}

@@ -102,3 +102,27 @@ def test_a_rolled_back_action_owes_nothing(person):
         owe_and_fail()
     assert OwedMessage.objects.count() == 0
     assert mail.outbox == []
+
+
+@pytest.mark.parametrize("is_active", [True, False])
+def test_the_address_is_kept_no_longer_than_the_message_is_owed(person, is_active):
+    message = owed.owe(KIND, about=person, email="ana@example.org")
+    User.objects.update(is_active=is_active)
+    assert OwedMessage.objects.get().payload
+    assert owed.deliver(message.pk) is is_active
+    assert OwedMessage.objects.get().payload == {}
+
+
+def test_the_address_of_a_message_given_up_goes_with_it(person):
+    owed.owe(KIND, about=person, email="ana@example.org")
+    assert owed.drop(about=person) == 1
+    assert OwedMessage.objects.get().payload == {}
+
+
+def test_only_settled_messages_are_forgotten_and_only_after_a_month(person):
+    message = owed.owe(KIND, about=person)
+    later = timezone.now() + owed.KEPT_SETTLED + dt.timedelta(minutes=1)
+    assert owed.forget_settled(now=later) == 0
+    owed.deliver(message.pk)
+    assert owed.forget_settled() == 0
+    assert owed.forget_settled(now=later) == 1
