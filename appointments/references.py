@@ -7,11 +7,11 @@ tells how many there are, and nothing has to be tried again.
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from django.utils.crypto import salted_hmac
 
 from sitekit.codes import ALPHABET, normalise
+from sitekit.stemming import bare
 
 LENGTH = 6
 SPACE = len(ALPHABET) ** LENGTH
@@ -56,8 +56,7 @@ def read(typed: str) -> str:
 
 def fold(text: str) -> str:
     """Return the text without accents, capitals and punctuation; "@" and "." stay, for addresses."""
-    plain = "".join(c for c in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(c))
-    return " ".join(re.findall(r"[\w@.+]+", plain.replace("-", " ")))
+    return " ".join(re.findall(r"[\w@.+]+", bare(text).replace("-", " ")))
 
 
 def search_words(*, name: str, contact: str, reference: str, others: tuple[str, ...] = ()) -> str:

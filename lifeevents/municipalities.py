@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 
 from procedures.models import Municipality
+from sitekit import stemming
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +27,7 @@ _places: dict[str, Place] = {}
 
 def fold(text: str) -> str:
     """Return the text without accents, capitals and punctuation: "Ejea, de los" → "ejea de los"."""
-    plain = "".join(c for c in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(c))
-    return " ".join(re.findall(r"[a-z0-9]+", plain))
+    return " ".join(re.findall(r"[a-z0-9]+", stemming.bare(text)))
 
 
 def places() -> dict[str, Place]:

@@ -22,11 +22,14 @@ _NOISE_WORDS = {
 _NOISE = {language: frozenset(words.split()) for language, words in _NOISE_WORDS.items()}
 
 
+def bare(text: str) -> str:
+    """Return the text in small letters without accents; ñ becomes n, as people type it who have no key for it."""
+    return "".join(c for c in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(c))
+
+
 def plain(text: str) -> str:
     """Return the text in small letters without accents; ñ stays a letter of its own."""
-    held = text.casefold().replace("ñ", "\0")
-    bare = "".join(c for c in unicodedata.normalize("NFD", held) if not unicodedata.combining(c))
-    return bare.replace("\0", "ñ")
+    return bare(text.casefold().replace("ñ", "\0")).replace("\0", "ñ")
 
 
 @lru_cache(maxsize=50_000)

@@ -14,10 +14,10 @@ from rest_framework.response import Response
 
 from lifeevents import editions
 from lifeevents.editions import Edition
-from lifeevents.municipalities import fold
 from portal.api import said, shapes
 from portal.api.base import LANGUAGES, ApiView, listed
 from procedures.specs import ProcedureSpec
+from sitekit import stemming
 
 LANGUAGE = OpenApiParameter("language", OpenApiTypes.STR, enum=LANGUAGES, description="Language of the texts.")
 PAGE = OpenApiParameter("page", OpenApiTypes.INT)
@@ -84,7 +84,7 @@ class Procedures(ApiView):
             if not any(edition.life_event == event for edition in in_force):
                 raise ValidationError({"life_event": [_("No life event has this id: %(id)s") % {"id": event}]})
             chosen = [found for found in chosen if any(one.life_event == event for one in found.editions)]
-        wanted = fold(request.query_params.get("q", "")).split()
+        wanted = stemming.stems(request.query_params.get("q", ""), self.language)
         if wanted:
             chosen = [found for found in chosen if self._says(found, wanted)]
         return listed(request, chosen, lambda found: render(found, self.language))
@@ -92,7 +92,7 @@ class Procedures(ApiView):
     def _says(self, found: Found, wanted: list[str]) -> bool:
         agency = found.editions[0].guide.agency_by_id[found.spec.agency]
         texts = (found.spec.title, found.spec.summary, found.spec.keywords, agency.name, agency.short_name)
-        spoken = fold(" ".join(said.words(text, self.language) for text in texts)).split()
+        spoken = stemming.stems(" ".join(said.words(text, self.language) for text in texts), self.language)
         return all(any(word.startswith(part) for word in spoken) for part in wanted)
 
 

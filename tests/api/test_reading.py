@@ -85,6 +85,7 @@ def test_procedures_are_found_by_agency_event_and_words_without_accents(client, 
     agency = aragon().procedure_by_id["nac-familia-numerosa"].agency
     assert "nac-familia-numerosa" in ids(f"agency={agency}")
     assert "nac-familia-numerosa" in ids("q=titulo familia numer")
+    assert "nac-familia-numerosa" in ids("q=familias numerosas"), "the words of the site's own search are found alike"
     assert ids("q=qqqqq") == []
 
 
