@@ -35,6 +35,12 @@ def grant(session: SessionBase, visit: Appointment) -> None:
     session[VISITS] = [[visit.pk, visit.link_version], *others][:MOST_VISITS]
 
 
+def forget(session: SessionBase) -> None:
+    """Forget on this device which visits it may open and what was typed; their links and references still open them."""
+    session.pop(VISITS, None)
+    session.pop(BOOKING, None)
+
+
 def by_token(token: str) -> Appointment:
     """Return the visit that a secret link opens.
 

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone, translation
 
-from appointments import finding
+from appointments import booking_session, finding
 from appointments.models import Appointment, OfficeService, ServiceProcedure
 from appointments.places import point_of
 from appointments.specs import Places
@@ -36,6 +36,7 @@ def fill_slots() -> None:
     slots.first_free.fill(first_free)
     slots.ways_of.fill(ways_of)
     slots.list_saved.fill(list_saved)
+    slots.forgotten.fill(booking_session.forget)
 
 
 def book_url(procedure_ids: tuple[str, ...], state: ListState, language: str) -> str | None:

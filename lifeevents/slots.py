@@ -11,6 +11,8 @@ from lifeevents.liststate import ListState
 from sitekit.slots import Slot
 
 if TYPE_CHECKING:
+    from django.contrib.sessions.backends.base import SessionBase
+
     from lifeevents.models import Checklist
 
 
@@ -52,6 +54,10 @@ def _not_known(procedure_id: str, municipality: str) -> dt.datetime | None:
     return None
 
 
+def _nothing_kept(session: SessionBase) -> None:
+    return None
+
+
 def _nothing(state: ListState, checklist: Checklist) -> None:
     return None
 
@@ -72,3 +78,5 @@ list_saved: Slot[Callable[[ListState, Checklist], None]] = Slot("a list was save
 """Told inside the transaction that saves a list: what was kept with the unsaved one goes with it."""
 ways_of: Slot[Callable[[tuple[str, ...], ListState, str], Mapping[str, WayToAPlace]]] = Slot("ways to places", _no_ways)
 """How a place is got for the visit that each procedure asks for: a fixed number of queries for any number of them."""
+forgotten: Slot[Callable[[SessionBase], None]] = Slot("a device forgets", _nothing_kept)
+"""Told when somebody asks a device to forget: what the session keeps of the person beside the list goes too."""

@@ -41,5 +41,7 @@ class RouteInsteadOfPath(logging.Filter):
         request = getattr(record, "request", None)
         if isinstance(request, HttpRequest) and isinstance(record.args, tuple):
             addresses = {request.path, request.get_full_path()}
+            # Django escapes what is not ASCII before it logs: a link with an accent stuck to it is still a secret link.
+            addresses |= {address.encode("unicode_escape").decode("ascii") for address in addresses}
             record.args = tuple(route_of(request) if arg in addresses else arg for arg in record.args)
         return True

@@ -269,7 +269,7 @@ MFA_TOTP_ISSUER = "Ventanilla"
 
 WAGTAIL_SITE_NAME = "Ventanilla"
 WAGTAILADMIN_BASE_URL = SITE_URL
-WAGTAILADMIN_LOGIN_URL = "account_login"
+WAGTAILADMIN_LOGIN_URL = "/cms/login/"  # leads to the account pages, and stops who is signed in but no editor
 # Signing in has one door, with its second factor: the account pages.
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_RESET_ENABLED = False

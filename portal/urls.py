@@ -3,7 +3,6 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -12,7 +11,7 @@ from portal import health, search, views
 from portal.feedback import views as feedback
 
 # One door to sign in, with its second factor: Wagtail's own two would take a password alone.
-to_sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
+to_sign_in = views.ToSignIn.as_view()
 
 handler400 = "portal.views.bad_request"
 handler403 = "portal.views.forbidden"

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from citizens.permissions import actor_of
-from lifeevents import editions, mails, openlist
+from lifeevents import editions, mails, openlist, slots
 from lifeevents.actions import checklists
 from lifeevents.exceptions import LinkExpired
 from lifeevents.forms import CodeForm, SaveForm
@@ -168,6 +168,7 @@ def forget(here: Here) -> HttpResponse:
     if deleted:
         here.mine.forget()
     openlist.let_go(here.request, life_event)
+    slots.forgotten.get()(here.request.session)
     return here.page("forgotten", {"deleted": deleted, "was_saved": here.saved is not None})
 
 

@@ -8,7 +8,18 @@ from django.core.cache import cache
 from appointments.actions import elsewhere
 from sitekit.actors import VISITOR
 from sitekit.models import OwedMessage
-from tests.appointments.booking_pages import BIRTH, FOR_BIRTH, LIST, begin_list, registry
+from tests.appointments.booking_pages import (
+    BIRTH,
+    EMAIL,
+    FOR_BIRTH,
+    FOR_LIST,
+    LIST,
+    begin_list,
+    book,
+    free,
+    registry,
+    take,
+)
 from tests.appointments.builders import MADRID
 from tests.published import edition
 
@@ -85,3 +96,21 @@ def test_nobody_is_flooded_with_lists(client, edition):
         client.post(f"{LIST}save/", {"email": "victim@example.org"})
         client.post(f"{LIST}forget/")
     assert [owed.payload["email"] for owed in OwedMessage.objects.all()] == ["victim@example.org"] * 5
+
+
+def test_a_device_that_forgets_keeps_neither_visits_nor_what_was_typed(client, edition):
+    registry()
+    begin_list(client)
+    book(client, about=FOR_LIST)
+    held = take(client, free(number=1)).url
+    client.post(held, EMAIL)
+    client.post(f"{LIST}forget/")
+    assert client.get(held).status_code == 410
+    assert EMAIL["name"] not in client.get("/en/my-visit/").content.decode()
+    assert not {"visits", "booking"} & set(client.session.keys())
+
+
+def test_who_is_signed_in_and_no_editor_is_stopped_at_the_editor_and_not_sent_around(client, django_user_model):
+    client.force_login(django_user_model.objects.create_user("desk@example.org", "pass-of-the-desk"))
+    answer = client.get("/cms/", follow=True)
+    assert (answer.status_code, len(answer.redirect_chain)) == (403, 1)
