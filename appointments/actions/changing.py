@@ -92,7 +92,8 @@ def _change_to(
     kept = Appointment.objects.filter(pk=hold.pk, state=State.HELD, counted=True, hold_expires_at__gt=now)
     if kept.update(state=State.RELEASED, counted=False, released_at=now) != 1:
         raise HoldExpired
-    if set(claiming.wanted_of(hold).procedures) != set(wanted.procedures):
+    held_for = claiming.wanted_of(hold)
+    if set(held_for.procedures) != set(wanted.procedures) or held_for.people < wanted.people:
         raise WrongState("the hold is for something else")
     claims = [
         Claim(pool_id=item.pool_id, starts_at=item.starts_at, ends_at=item.ends_at)

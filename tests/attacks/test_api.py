@@ -79,3 +79,13 @@ def test_what_is_typed_stays_on_its_line_and_within_bounds(call, free):
 
 def test_a_wrong_method_is_named(client):
     assert "{method}" not in client.put("/api/v1/holds/").json()["title"]
+
+
+def test_a_visit_of_many_does_not_move_into_the_time_of_one(call, free):
+    def hold(slot, people):
+        asked = {"procedures": [PROCEDURE], "office": "pignatelli", "start": slot["start"], "people": people}
+        return call("post", "holds/", asked)[1]["hold"]
+
+    _status, visit = call("post", "appointments/", {"hold": hold(free[0], 4), "name": "Ana", "contact": {"none": None}})
+    status, body = call("post", f"appointments/{visit['token']}/change/", {"hold": hold(free[-1], 1)})
+    assert (status, body["type"]) == (409, "urn:ventanilla:problem:wrong-state")
