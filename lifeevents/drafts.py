@@ -53,7 +53,7 @@ class DraftList:
         self._data["date_asked"] = True
         self._keep()
 
-    def answer(self, question: str, value: Value) -> None:
+    def answer(self, question: str, value: object) -> None:
         spec = self.edition.guide.question_by_id[question]
         self._replace(question, answering.checked(spec, value))
         self._data["skipped"] = [other for other in self._data.get("skipped", []) if other != question]

@@ -16,7 +16,6 @@ from lifeevents.exceptions import LinkExpired
 from lifeevents.guide import RESIDENCE
 from lifeevents.liststate import ListState
 from lifeevents.models import Checklist
-from procedures.conditions import Value
 from procedures.specs import ChannelKind
 from sitekit import codes, links
 from sitekit.actors import Actor, link_holder
@@ -38,7 +37,7 @@ class OpenList(Protocol):
     def set_date(
         self, *, event_on: dt.date | None, event_at_time: dt.time | None = None, due_on: dt.date | None = None
     ) -> None: ...
-    def answer(self, question: str, value: Value) -> None: ...
+    def answer(self, question: str, value: object) -> None: ...
     def skip(self, question: str) -> None: ...
     def set_municipality(self, code: str, *, asked_by: str) -> None: ...
     def forget_municipality(self) -> None: ...
@@ -80,7 +79,7 @@ class SavedList:
         )
         self._reread()
 
-    def answer(self, question: str, value: Value | None) -> None:
+    def answer(self, question: str, value: object) -> None:
         checklists.answer(checklist=self.checklist, edition=self.edition, question=question, value=value, by=self.by)
         self._reread()
 

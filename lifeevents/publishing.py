@@ -84,17 +84,23 @@ def _actor(revision: Any) -> Actor:
     return Actor("user", str(user_id)) if user_id else SYSTEM
 
 
+class _Refresh:
+    """A refresh that waits for the commit."""
+
+    def __init__(self, by: Actor) -> None:
+        self.by = by
+        self.is_waiting = True
+
+    def __call__(self) -> None:
+        self.is_waiting = False
+        editions.refresh(by=self.by)
+
+
 def _refresh_after_commit(by: Actor) -> None:
     """Refresh once per transaction, however many signals it sends."""
     if _deferred.get():
         return
-    connection = transaction.get_connection()
-    if any(getattr(entry[1], "is_edition_refresh", False) for entry in connection.run_on_commit):
-        return
-
-    def refresh() -> None:
-        refresh.is_edition_refresh = False  # type: ignore[attr-defined]
-        editions.refresh(by=by)
-
-    refresh.is_edition_refresh = True  # type: ignore[attr-defined]
-    transaction.on_commit(refresh, robust=True)
+    # Django has no public way to ask what waits for the commit; the first of each entry's parts is its savepoints.
+    waiting = (entry[1] for entry in transaction.get_connection().run_on_commit)
+    if not any(isinstance(one, _Refresh) and one.is_waiting for one in waiting):
+        transaction.on_commit(_Refresh(by), robust=True)

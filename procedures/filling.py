@@ -208,9 +208,9 @@ def fill_source(item: Source, spec: SourceSpec) -> None:
     item.seen_on = dt.date.fromisoformat(spec.seen_on) if spec.seen_on else None
 
 
-def _texts(model: type, spec: Any) -> list[Any]:
+def _texts(model: type[DocumentText] | type[QuestionText], spec: Any) -> list[Any]:
     """Return one row of words per language that has any, made from the source words of now."""
-    texts: dict[str, Text] = {name: getattr(spec, name) for name in model.prose}  # type: ignore[attr-defined]
+    texts: dict[str, Text] = {name: getattr(spec, name) for name in model.prose}
     languages = dict.fromkeys([SOURCE_LANGUAGE, *(code for text in texts.values() for code in text)])
     rows = []
     for language in languages:

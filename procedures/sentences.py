@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from procedures.conditions import AllOf, Always, AnyOf, Condition, Leaf, Not, Scalar, Value
+from procedures.conditions import AllOf, Always, AnyOf, Condition, Leaf, Not, Op, Scalar, Value
 from procedures.specs import QuestionSpec, say
 
 
@@ -65,7 +65,7 @@ WORDS = {
         },
     ),
 }
-NEGATED = {"eq": "ne", "ne": "eq", "gte": "lt", "lt": "gte", "lte": "gt", "gt": "lte"}
+NEGATED: dict[Op, Op] = {"eq": "ne", "ne": "eq", "gte": "lt", "lt": "gte", "lte": "gt", "gt": "lte"}
 
 
 def in_words(condition: Condition, questions: Mapping[str, QuestionSpec], language: str) -> str:
@@ -84,7 +84,7 @@ def _phrase(
         case Leaf():
             return _leaf(condition, questions, language, words)
         case Not(Leaf(q, op, value)) if op in NEGATED:
-            return _leaf(Leaf(q, NEGATED[op], value), questions, language, words)  # type: ignore[arg-type]
+            return _leaf(Leaf(q, NEGATED[op], value), questions, language, words)
         case Not(of):
             return words.negated.format(_phrase(of, questions, language, words, inside=True))
         case AllOf(of) | AnyOf(of):

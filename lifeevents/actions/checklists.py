@@ -16,7 +16,7 @@ from lifeevents.guide import RESIDENCE
 from lifeevents.liststate import ListState
 from lifeevents.models import Checklist, ChecklistAnswer, ItemMark
 from procedures import deadlines
-from procedures.conditions import EVERYBODY, Answers, Value
+from procedures.conditions import EVERYBODY, Answers
 from procedures.specs import ChannelKind
 from sitekit import audit, codes, moments, owed
 from sitekit.actors import Actor
@@ -94,7 +94,7 @@ def set_date(
 
 
 @transaction.atomic
-def answer(*, checklist: Checklist, edition: Edition, question: str, value: Value | None, by: Actor) -> None:
+def answer(*, checklist: Checklist, edition: Edition, question: str, value: object, by: Actor) -> None:
     """Replace one answer; None is "I don't know".
 
     Raises: BadAnswer when the question does not take it.

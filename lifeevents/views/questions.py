@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.forms import Form
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -97,7 +98,7 @@ def question(here: Here, question: str) -> HttpResponse:
             if form.value is None:
                 here.mine.skip(question)
             else:
-                here.mine.answer(question, form.value)  # type: ignore[arg-type]
+                here.mine.answer(question, form.value)
                 _mark_what_it_says(here, question)
             return _after(here)
     else:
@@ -105,7 +106,7 @@ def question(here: Here, question: str) -> HttpResponse:
             "unknown" if question in here.state.skipped and spec.type in {"bool", "enum"} else initial_for(spec, value)
         )
         form = QuestionForm(spec, here.language, initial={"answer": shown})
-    return _put(here, spec, "question", {"form": form})
+    return _put(here, spec, "question", form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -170,16 +171,17 @@ def _municipality(here: Here, spec: QuestionSpec) -> HttpResponse:
         known = municipalities.place(here.state.municipality)
         form = MunicipalityForm(label, hint, initial={"name": known.name if known else ""})
     names = [place.name for place in municipalities.places().values()]
-    return _put(here, spec, "municipality", {"form": form, "names": names})
+    return _put(here, spec, "municipality", form, names=names)
 
 
-def _put(here: Here, spec: QuestionSpec, template: str, context: dict[str, object]) -> HttpResponse:
+def _put(here: Here, spec: QuestionSpec, template: str, form: Form, **more: object) -> HttpResponse:
     state = here.state
     plan = state.plan()
-    form = context["form"]
-    status = 422 if form.is_bound and form.errors else 200  # type: ignore[attr-defined]
+    status = 422 if form.is_bound and form.errors else 200
     previous = _previous(state.trail, spec.id)
-    context |= {
+    context = {
+        **more,
+        "form": form,
         "question": spec,
         "why": say(spec.why, here.language),
         "place": _place(here, plan, spec.id),

@@ -80,7 +80,7 @@ class ApiView(APIView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         # Nothing here has a language in its address: a 404 is not to be redirected to /es/….
-        request.urlconf = "portal.api.urls"  # type: ignore[attr-defined]
+        request.urlconf = "portal.api.urls"  # type: ignore[attr-defined]  # Django reads it, its types do not know
         return super().dispatch(request, *args, **kwargs)
 
     def get_exception_handler(self) -> Callable[..., Any]:

@@ -75,6 +75,12 @@ def test_an_email_address_is_owed_a_message_and_kept_nowhere_else(state):
     assert not any("ana@example.org" in str(entry.details) for entry in AuditEntry.objects.all())
 
 
+def test_a_link_that_is_revoked_is_not_sent_any_more(state):
+    checklist = checklists.save(state=state, language="es", by=VISITOR, email="ana@example.org")
+    checklists.revoke_link(checklist=checklist, by=link_holder(checklists.PURPOSE, checklist.pk))
+    assert not OwedMessage.objects.pending().exists()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_save_that_fails_owes_nothing(state):
     class Stop(Exception):
