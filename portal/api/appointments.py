@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import contextmanager
 from typing import Any
 
+from django.core.exceptions import ValidationError as Unusable
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -202,7 +203,7 @@ def contact_of(given: dict[str, Any]) -> tuple[str, str]:
         enough = PHONE_DIGITS if kind in (Appointment.Contact.MOBILE, Appointment.Contact.LANDLINE) else 0
         if not value or len(value) > 254 or sum(letter.isdigit() for letter in value) < enough:
             raise ValueError
-    except Exception as error:  # both kinds of error: this cannot be used
+    except (Unusable, ValueError) as error:
         raise ValidationError({f"contact.{kind}": [_("This cannot be used to reach the person.")]}) from error
     return kind, value
 
