@@ -24,6 +24,8 @@ from procedures.specs import say
 
 # Of offices near enough to go to; with no municipality known, any.
 NEAR_OFFICES = 5
+# Where one just goes (a health centre, a hospital) is one's own: a far one of which we know would send people astray.
+WALK_IN_KM = 15
 # Where a place can be got with us before where it cannot, and that before not knowing.
 ORDER = {"here": 0, "walk_in": 1, "elsewhere": 2, "unknown": 3}
 
@@ -100,6 +102,8 @@ def ways_of(procedure_ids: tuple[str, ...], state: ListState, language: str) -> 
     for row in rows.select_related("office__municipality"):
         at = point_of(row.office)
         km = near.km_to(at) if near and at else None
+        if row.places == "walk_in" and (km is None or km > WALK_IN_KM):
+            continue
         # Ten kilometres more are as near: then how the place is got decides.
         key = (km is None, round((km or 0) / 10), ORDER[row.places], km or 0, row.office_id, row.pk)
         for procedure in served[row.service_id]:

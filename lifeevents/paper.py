@@ -21,6 +21,7 @@ from lifeevents.liststate import ListState
 from lifeevents.plans import DatedDeadline, Item, Plan
 from lifeevents.presenting import words
 from lifeevents.presenting.reasons import question_label
+from lifeevents.presenting.thread import still_possible, visit_ahead
 from lifeevents.slots import VisitOnList, WayToAPlace
 from procedures.folder import FolderLine
 from procedures.specs import FORMS_STRICTEST_FIRST, ChannelSpec, Form, ProcedureSpec, Said, Text, say
@@ -204,6 +205,15 @@ class _Setter:
     def numbers(self, procedures: Iterable[str]) -> str:
         return words.joined([str(one) for one in sorted(self.number[one] for one in procedures if one in self.number)])
 
+    def _awaited(self, item: Item) -> str:
+        """Return the numbers of what it waits for: of several ways that are enough, "1 or 2"."""
+        groups = item.waiting_for_one_of or tuple((one,) for one in item.waiting_for)
+        said = []
+        for group in groups:
+            ways = sorted(self.number[one] for one in still_possible(group, self.plan) if one in self.number)
+            said.append(_(" or ").join(str(one) for one in ways))
+        return words.joined([one for one in dict.fromkeys(said) if one])
+
     def _lines(self) -> tuple[str, ...]:
         counts = planning.counts(self.plan, self.guide)
         lines = []
@@ -224,15 +234,12 @@ class _Setter:
         return tuple(lines)
 
     def _next(self) -> Next | None:
-        upcoming = sorted(
-            ((visit.start, procedure) for procedure, visit in self.visits.items() if procedure in self.number),
-        )
         item = self.plan.item(self.plan.next_item) if self.plan.next_item else None
         due = item.next_deadline.on if item and item.next_deadline and not item.next_deadline.passed else None
-        if upcoming and (due is None or timezone.localtime(upcoming[0][0]).date() <= due):
-            start, procedure = upcoming[0]
+        procedure = visit_ahead(self.visits, self.plan)
+        if procedure is not None:
             visit = self.visits[procedure]
-            at = timezone.localtime(start)
+            at = timezone.localtime(visit.start)
             when = f"{dates.in_words(at.date(), today=self.plan.today)}, {dates.time_in_words(at)}"
             left = dates.days_left(at.date(), today=self.plan.today)
             return Next(
@@ -295,11 +302,7 @@ class _Setter:
             at = timezone.localtime(visit.start)
             on = short_date(at.date(), today=self.plan.today, language=self.language)
             return on, _("%(time)s, your visit") % {"time": dates.time_in_words(at)}
-        after = (
-            pgettext("on paper", "after %(numbers)s") % {"numbers": self.numbers(item.waiting_for)}
-            if item.waiting_for
-            else ""
-        )
+        after = pgettext("on paper", "after %(numbers)s") % {"numbers": self._awaited(item)} if item.waiting_for else ""
         deadline = item.next_deadline
         if deadline is not None:
             date, note = self._deadline_words(deadline)

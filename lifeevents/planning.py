@@ -139,7 +139,7 @@ def plan(
             )
             for spec, verdict in excluded
         ),
-        folder=_folder(drafts, ordered.procedures),
+        folder=_folder(drafts, ordered.procedures, substitutes),
         phases=_phase_ranges(phases, _phase_ends(guide, base) if base else [None] * len(phases), items),
         next_item=next_item(items, {one.procedure: one.hard_on for one in placed}, phase_ends, nominal, today),
         next_question=asking.next_question,
@@ -257,8 +257,6 @@ def _item(
     elif open_groups:
         status = "waiting" if all(can_come) else "blocked"
     awaited = {one for group in open_groups for one in group}
-    hard = [one for one in draft.dated if one.spec.kind == "hard" and one.on is not None]
-    passed = bool(hard) and all(one.passed for one in hard)
     return Item(
         procedure=draft.spec.id,
         state="applies" if draft.applies else "may_apply",
@@ -272,7 +270,7 @@ def _item(
         channel=draft.channel,
         deadlines=draft.dated,
         next_deadline=_next_deadline(draft.dated),
-        passed=passed,
+        passed=_is_over(draft),
         instead=substitutes[draft.spec.id],
         papers=tuple(
             NeededPaper(
@@ -297,10 +295,28 @@ def _next_deadline(dated: Sequence[DatedDeadline]) -> DatedDeadline | None:
     return next((one for one in dated if one.opens_on is not None), None)
 
 
-def _folder(drafts: Mapping[str, _Draft], ordered: Sequence[str]) -> Folder:
+def _folder(drafts: Mapping[str, _Draft], ordered: Sequence[str], substitutes: Mapping[str, tuple[str, ...]]) -> Folder:
     """Merge the papers of what is still to do; whatever may apply only may need its papers."""
-    open_ones = [drafts[one] for one in ordered if drafts[one].mark not in OBTAINED and drafts[one].mark != REFUSED]
+    open_ones = [drafts[one] for one in ordered if _asks_for_papers(drafts[one], drafts, substitutes)]
     return folder.merge(use if draft.applies else folder.unsure(use) for draft in open_ones for use in draft.uses)
+
+
+def _asks_for_papers(draft: _Draft, drafts: Mapping[str, _Draft], substitutes: Mapping[str, tuple[str, ...]]) -> bool:
+    """Tell whether its papers have to be got together.
+
+    Not when it is settled, when others do it, or when its last day has passed and another way is still open.
+    """
+    if draft.mark in OBTAINED or draft.mark == REFUSED:
+        return False
+    if draft.channel is not None and draft.channel.kind == "nothing_to_do":
+        return False
+    others = (drafts[one] for one in substitutes[draft.spec.id])
+    return not (_is_over(draft) and any(other.applies and not _is_over(other) for other in others))
+
+
+def _is_over(draft: _Draft) -> bool:
+    hard = [one for one in draft.dated if one.spec.kind == "hard" and one.on is not None]
+    return bool(hard) and all(one.passed for one in hard)
 
 
 def _phase_ends(guide: Guide, base: dt.date) -> list[dt.date | None]:

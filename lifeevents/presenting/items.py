@@ -79,6 +79,9 @@ class ItemView:
     remedies: list[str | SafeString]
     before: list[Before]
     before_words: str
+    better_before: list[Before]
+    """What is easier first while something else has to be done first."""
+    better_words: str
     channels: list[ChannelView]
     chosen: ChannelView | None
     bag: BagView
@@ -111,6 +114,7 @@ def item_view(state: ListState, plan: Plan, item: Item, language: str) -> ItemVi
     said = item_deadlines(item, language, today)
     afterwards = [one.procedure for one in plan.items if item.procedure in one.after and one.status != "done"]
     sources = [source_view(guide, source, today) for source in procedure.sources if source in guide.source_by_id]
+    before = _before(guide, plan, item, language)
     return ItemView(
         procedure=item.procedure,
         title=say(procedure.title, language),
@@ -128,8 +132,10 @@ def item_view(state: ListState, plan: Plan, item: Item, language: str) -> ItemVi
         reasons=reasons_words(guide, item.reasons, language),
         deadlines=said,
         remedies=[one.remedy for one in said if one.remedy and one.tint != "late" and item.status != "done"],
-        before=_before(guide, plan, item, language),
+        before=[one for one in before if one.is_needed or not item.waiting_for],
         before_words=_before_words(item, plan) if item.waiting_for else _free_order_words(item, plan),
+        better_before=[one for one in before if item.waiting_for and not one.is_needed and not one.is_done],
+        better_words=_free_order_words(item, plan),
         channels=channels,
         chosen=next((one for one in channels if one.is_chosen), None),
         bag=bag_of_items(guide, plan, [item], language),
@@ -219,7 +225,7 @@ def _titles(guide: Guide, procedures: list[str], language: str) -> list[tuple[st
 
 
 def _before_words(item: Item, plan: Plan) -> str:
-    if any(len(still_possible(group, plan)) > 1 for group in item.waiting_for_one_of):
+    if len(item.waiting_for_one_of) == 1 and len(still_possible(item.waiting_for_one_of[0], plan)) > 1:
         return _("One of these is enough:")
     return _("Until this is done you cannot do it:")
 

@@ -16,7 +16,7 @@ from lifeevents.liststate import ListState
 from lifeevents.plans import Plan, counts
 from lifeevents.presenting import words
 from lifeevents.presenting.reasons import ReasonWords, reasons_words
-from lifeevents.presenting.thread import ThreadItem, thread_item
+from lifeevents.presenting.thread import ThreadItem, thread_item, visit_ahead
 from procedures.specs import Said, say
 from sitekit import dates
 
@@ -47,6 +47,8 @@ class NextThing:
     days: str | SafeString = ""
     channel_kind: str = ""
     channel_url: str | None = None
+    visit_url: str | None = None
+    """Where to see, change or cancel the visit, when the next thing is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,7 @@ def list_view(state: ListState, plan: Plan, language: str) -> ListView:
     return ListView(
         title=say(guide.event.title, language),
         plan=plan,
-        next=next_thing(state, plan, items, language),
+        next=next_thing(state, plan, items, language, visits),
         phases=tuple(phases),
         yes=total.certain,
         maybe=total.may,
@@ -146,9 +148,17 @@ def may_words(may: int) -> str:
     return ngettext("%(n)d more may be.", "%(n)d more may be.", may) % {"n": may} if may else ""
 
 
-def next_thing(state: ListState, plan: Plan, items: Mapping[str, ThreadItem], language: str) -> NextThing:
-    """Return what the band says."""
+def next_thing(
+    state: ListState,
+    plan: Plan,
+    items: Mapping[str, ThreadItem],
+    language: str,
+    visits: Mapping[str, slots.VisitOnList],
+) -> NextThing:
+    """Return what the band says: a visit when it comes before the rest, else what to do, else what is awaited."""
     item = plan.item(plan.next_item) if plan.next_item else None
+    if (ahead := visit_ahead(visits, plan)) and (visit := _visit(items.get(ahead), visits)):
+        return visit
     if item is None:
         return _awaited(plan, items)
     procedure = state.guide.procedure_by_id[item.procedure]
@@ -172,10 +182,14 @@ def next_thing(state: ListState, plan: Plan, items: Mapping[str, ThreadItem], la
     )
 
 
+def _visit(item: ThreadItem | None, visits: Mapping[str, slots.VisitOnList]) -> NextThing | None:
+    if item is None or item.status != "visit" or item.deadline is None:
+        return None
+    strong, rest = item.deadline.strong.rstrip("."), item.deadline.rest
+    return NextThing(item.procedure, item.title, "visit", strong, rest, visit_url=visits[item.procedure].url)
+
+
 def _awaited(plan: Plan, items: Mapping[str, ThreadItem]) -> NextThing:
-    visit = next((one for one in items.values() if one.status == "visit" and one.deadline), None)
-    if visit is not None and visit.deadline is not None:
-        return NextThing(visit.procedure, visit.title, "visit", visit.deadline.strong.rstrip("."), visit.deadline.rest)
     waiting = [one for one in items.values() if one.status in {"waiting", "they_do_it"}]
     maybe = [one for one in items.values() if one.status == "may_apply"]
     if plan.next_question:

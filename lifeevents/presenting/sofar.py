@@ -62,7 +62,9 @@ def so_far(state: ListState, plan: Plan, last: str | None, language: str) -> SoF
     if entered and last and value is not None:
         question = guide.question_by_id[last]
         entering = _("With “%(answer)s” this comes in:") % {"answer": value_words(question, value, language)}
-        if len(str(value_words(question, value, language))) > 30:
+        # A bare "No" or "2" says nothing on its own; a long answer says too much.
+        bare = question.type in {"bool", "int"} or value in ("yes", "no")
+        if bare or len(str(value_words(question, value, language))) > 30:
             entering = _("With your answer about “%(what)s” this comes in:") % {
                 "what": question_label(question, language).words
             }

@@ -98,6 +98,23 @@ def still_possible(group: tuple[str, ...], plan: Plan) -> tuple[str, ...]:
     return open_ones or group
 
 
+def visit_ahead(visits: Mapping[str, slots.VisitOnList], plan: Plan) -> str | None:
+    """Return the thing whose visit comes next, when nothing has to be done before it.
+
+    Also when its own visit is what the first thing to do waits for, even after its last day.
+    """
+    open_ones = {item.procedure for item in plan.items if item.status != "done"}
+    starts = sorted((visit.start, procedure) for procedure, visit in visits.items() if procedure in open_ones)
+    if not starts:
+        return None
+    item = plan.item(plan.next_item) if plan.next_item else None
+    if item is not None and item.procedure in visits:
+        return starts[0][1]
+    due = item.next_deadline.on if item and item.next_deadline and not item.next_deadline.passed else None
+    start, procedure = starts[0]
+    return procedure if due is None or timezone.localtime(start).date() <= due else None
+
+
 def visit_words(visit: slots.VisitOnList, today: dt.date) -> DeadlineWords:
     start = timezone.localtime(visit.start)
     strong = _("Visit on %(date)s, %(time)s.") % {

@@ -18,6 +18,8 @@ from procedures.wording import joined as joined
 from sitekit import dates
 
 SOON_DAYS = 14
+# What English writes with a capital inside a sentence.
+CAPITAL_IN_ENGLISH = ("Aragón ", "Social Security", "Spanish ", "Zaragoza ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +54,8 @@ def capital(words: str) -> str:
 
 
 def lower_first(title: str) -> str:
-    """Return a title inside a sentence; an abbreviation keeps its capitals ("DNI …")."""
-    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
+    """Return a title inside a sentence; an abbreviation ("DNI …") and a name ("Spanish …") keep their capitals."""
+    return title if title[1:2].isupper() or title.startswith(CAPITAL_IN_ENGLISH) else title[:1].lower() + title[1:]
 
 
 def agency_name(guide: Guide, procedure: ProcedureSpec, language: str) -> Said:
