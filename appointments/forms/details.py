@@ -53,7 +53,7 @@ class DetailsForm(forms.Form):
         error_messages={"required": _("Write your name and surnames.")},
     )
     concerns = forms.MultipleChoiceField(
-        label=_("Whom is it for?"),
+        label=_("Who is it for?"),
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Tick at least one person.")},
     )
