@@ -1,5 +1,5 @@
 # Everything is done by bootstrap.py; `make run` and `make test` are all a newcomer needs.
-.PHONY: help run test lint bench messages
+.PHONY: help run test lint bench screenshots messages
 
 help:
 	@python3 bootstrap.py --help
@@ -15,6 +15,9 @@ lint:
 
 bench:
 	@python3 bootstrap.py bench
+
+screenshots:
+	@python3 bootstrap.py screenshots
 
 messages:
 	@python3 bootstrap.py messages

@@ -5,6 +5,7 @@ python3 bootstrap.py run        the site with its content, web and worker (PORT=
 python3 bootstrap.py test       everything the project tests; with arguments, those go to pytest and nothing else runs
 python3 bootstrap.py lint       format, lint, types, templates, arrows between the apps, messages, migrations
 python3 bootstrap.py bench      the measurements of tests/bench
+python3 bootstrap.py screenshots  the pictures of docs/screenshots, taken on the whole journey
 python3 bootstrap.py messages   collect the texts to translate into locale/
 python3 bootstrap.py setup      the virtual environment and .env, nothing more
 python3 bootstrap.py lock       resolve requirements/*.in again (needs uv)
@@ -507,6 +508,14 @@ def lint(arguments: list[str]) -> int:
     return 1 if failed else 0
 
 
+def screenshots(arguments: list[str]) -> int:
+    """Walk the whole journey and keep a picture of each page under docs/screenshots."""
+    setup(dev=True)
+    provide([PANGO_PART, CHROMIUM_PART])
+    manage("messages", "--compile")
+    return pytest(["tests/journeys", *arguments], SCREENSHOTS=str(ROOT / "docs" / "screenshots"))[0]
+
+
 def bench(arguments: list[str]) -> int:
     setup(dev=True)
     return pytest(["tests/bench", "-p", "no:randomly", "-s", "-m", "bench", *arguments])[0]
@@ -543,6 +552,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "test": test,
     "lint": lint,
     "bench": bench,
+    "screenshots": screenshots,
     "messages": messages,
     "setup": only_setup,
     "lock": lock,
