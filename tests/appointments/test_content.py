@@ -19,6 +19,7 @@ from sitekit.actors import VISITOR
 
 pytestmark = pytest.mark.django_db
 FOLDER = Path(reader.__file__).parent / "aragon"
+TOWNS = ("44216", "50297")
 REGISTER, INSS = "nac-inscripcion-registro", "nac-prestacion-nacimiento"
 
 
@@ -132,6 +133,12 @@ def test_a_list_shows_its_visits_first_free_times_and_ways_to_a_place(edition, d
     way = onlists.ways_of((REGISTER,), state, "es")[REGISTER]
     assert (way.places, way.office) == ("here", place.office.name["es"])
     assert onlists.first_free("nac-dni-menor", "50297") is None
+
+
+def test_nobody_is_sent_to_a_health_centre_of_another_town(edition):
+    card = "nac-tarjeta-sanitaria"
+    found = {code: onlists.ways_of((card,), ListState(edition=edition, municipality=code), "es") for code in TOWNS}
+    assert [card in found[code] for code in TOWNS] == [False, True]
 
 
 def test_any_municipality_has_a_nearest_office(edition):

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from django.utils import timezone, translation
 
+from lifeevents import slots
 from lifeevents.editions import Edition
 from lifeevents.liststate import ListState, Mark
 from lifeevents.planning import plan
@@ -110,6 +111,20 @@ def test_the_band_says_the_next_thing_or_what_is_awaited(english):
     )
     assert view.next.procedure is None
     assert str(view.next.title) == "Answer the questions that are left"
+
+
+def test_the_band_says_the_visit_that_the_first_thing_has(english, monkeypatch):
+    start = timezone.make_aware(dt.datetime.combine(TODAY + dt.timedelta(days=1), dt.time(9)))
+    visit = slots.VisitOnList(start=start, place="Civil Registry", url="/visit/")
+    monkeypatch.setattr(slots.visits_of, "_value", lambda state: {"registration": visit})
+    view, _items = thread(children=1, income="high")
+    assert (view.next.procedure, view.next.kind, view.next.visit_url) == ("registration", "visit", "/visit/")
+
+
+def test_a_name_keeps_its_capital_inside_a_sentence():
+    assert [words.lower_first(one) for one in ("Spanish nationality", "DNI", "Household income")] == [
+        "Spanish nationality", "DNI", "household income",
+    ]  # fmt: skip
 
 
 def test_a_date_that_is_not_verified_says_where_to_check_it(english):
