@@ -104,6 +104,7 @@ def days(request: HttpRequest, office: str) -> HttpResponse:
         else "",
         "other_office_url": asked.url("book"),
         "is_moving": asked.changing is not None,
+        "first_is_mine": asked.changing is not None and asked.changing.starts_at == first.start,
         "too_late": first.after_deadline and asked.deadline_on is not None and asked.deadline_on >= today,
         "ways": _ways_when_late(asked, place, now) if first.after_deadline else [],
     }
