@@ -162,6 +162,7 @@ COMPONENTS: dict[str, list[tuple[Any, ...]]] = {
     "event": [("one", EVENTS[4], '<div class="events-counter"><ul class="events">{}</ul></div>'), ("no guide yet", {"title": "Jubilarse", "icon": "retiring", "note": "Todavía no está"}, '<div class="events-counter"><ul class="events">{}</ul></div>')],
     "feedback": [("asked", {"action": "#", "csrf": "x", "choices": [("yes", "Sí"), ("so-so", "Regular"), ("no", "No")]}), ("answered", {"thanks": "Gracias, lo tenemos en cuenta."})],
     "footer": [("", HEADER)],
+    "help_line": [("", HEADER)],
     "header": [("languages below", HEADER | {"languages_below": True}), ("languages inside", HEADER)],
     "icon": [("", {"name": "calendar"}), ("small", {"name": "calendar", "size": "small"}), ("large", {"name": "relative_dies", "size": "large"})],
     "icon_link": [("", {"url": "#", "text": "Cambiar mis respuestas", "icon": "pencil"}), ("", {"url": "#", "text": "Guardar mi lista con un código", "icon": "save"})],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -56,17 +57,19 @@ def days(request: HttpRequest, office: str) -> HttpResponse:
     if taken:
         chosen_at = None
 
-    def address(*, day: dt.date, time: dt.datetime | None = None) -> str:
+    def address(*, day: dt.date, time: dt.datetime | None = None, then: str = "chosen-day") -> str:
         more = [("from", starts_on.isoformat()), ("day", day.isoformat())]
         if time is not None:
             more.append(("time", f"{time:%H:%M}"))
-        return asked.url("book_days", with_=more, office=office) + ("#chosen" if time else "#chosen-day")
+        return asked.url("book_days", with_=more, office=office) + ("#chosen" if time else f"#{then}")
 
     parts: list[dict[str, Any]] = []
     if times is not None and chosen_on is not None:
         parts = day_words.time_parts(times, place, chosen_on, address=address, chosen=chosen_at)
     listed = [day for day in found if day.on >= starts_on][:SHOWN_DAYS]
-    heads, weeks = day_words.weeks(found, address=address, chosen=chosen_on, deadline_on=asked.deadline_on, today=today)
+    # The calendar has its times beside it, not inside: whoever chose a day there with the keyboard goes on from them.
+    beside = partial(address, then="day-times")
+    heads, weeks = day_words.weeks(found, address=beside, chosen=chosen_on, deadline_on=asked.deadline_on, today=today)
     thread = day_words.thread(
         listed, address=address, chosen=chosen_on, parts=parts, deadline_on=asked.deadline_on, today=today
     )

@@ -126,6 +126,14 @@ def choice_hint(option: Any) -> str:
 
 
 @register.filter
+def choice_control(option: Any) -> str:
+    """Return the control of one radio or tick box, described by its hint (id: that of the control and "_hint")."""
+    if choice_hint(option):
+        option.data["attrs"]["aria-describedby"] = f"{option.id_for_label}_hint"
+    return option.tag()
+
+
+@register.filter
 def first_id(field: BoundField) -> str:
     """Return the id of the first control of a field, where the error summary leads."""
     return f"{field.auto_id}_0" if control(field) in ("date", "radios", "checks") else field.auto_id

@@ -61,3 +61,20 @@ def test_a_planted_fault_is_noticed(source, name):
 )
 def test_what_is_allowed_passes(source):
     assert faults(source) == []
+
+
+FORM = re.compile(r"<form\b[^>]*>", re.I)
+
+
+def test_every_form_says_where_it_is_sent():
+    """Without `action` a form is sent to the address with its fragment, and after "#id_name" from an error summary
+    the browser gives the focus to that field again: the next summary of errors would not be heard."""
+    found = {
+        str(path.relative_to(ROOT)): [
+            form
+            for form in FORM.findall(COMMENT.sub("", path.read_text(encoding="utf-8")))
+            if "post" in form and "action=" not in form
+        ]
+        for path in templates()
+    }
+    assert {path: forms for path, forms in found.items() if forms} == {}

@@ -47,7 +47,7 @@
       if (event.key === "Escape") event.target.blur();
       return;
     }
-    const inLine = event.target === document.body || event.target.matches("[data-line]");
+    const inLine = event.target === document.body || event.target.matches("[data-line], .notices");
     const done =
       event.key === "ArrowDown" && inLine ? move(1)
       : event.key === "ArrowUp" && inLine ? move(-1)
