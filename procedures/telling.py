@@ -7,11 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from procedures import sentences
+from procedures import sentences, wording
 from procedures.conditions import Always
 from procedures.models import Source
 from procedures.specs import (
@@ -19,7 +17,6 @@ from procedures.specs import (
     ChannelSpec,
     DeadlineSpec,
     DocumentSpec,
-    Person,
     ProcedureSpec,
     QuestionSpec,
     RequirementSpec,
@@ -30,10 +27,6 @@ from sitekit import dates
 
 Titled = Mapping[str, Any]
 """Related procedures by id: `title` (a text by language) and `page`."""
-ICONS: dict[ChannelKind, str] = {
-    "nothing_to_do": "check", "online": "computer", "online_identity": "key", "registry": "building", "phone": "phone",
-    "post": "post", "visit": "users",
-}  # fmt: skip
 PLACED: frozenset[ChannelKind] = frozenset({"visit"})
 
 
@@ -159,7 +152,7 @@ def told(
         summary=say(spec.summary, language),
         who_text=say(spec.who_text, language),
         who_rule="" if isinstance(spec.who, Always) else sentences.in_words(spec.who, questions, language),
-        concerns=_concerns(spec.concerns),
+        concerns=wording.concerns_sentence(spec.concerns),
         instead_text=say(spec.instead_text, language),
         instead=teller.links(spec.instead),
         benefit=say(spec.benefit, language),
@@ -222,7 +215,7 @@ class _Teller:
             asked = [need for need in needs if need.channel in (None, kind)]
             if asked:
                 channel = next(each for each in self.spec.channels if each.kind == kind)
-                found.append(PapersOfChannel(channel_title(channel), self.groups(asked)))
+                found.append(PapersOfChannel(wording.channel_title(channel), self.groups(asked)))
         return tuple(found)
 
     def groups(self, needs: Sequence[RequirementSpec]) -> tuple[PaperGroup, ...]:
@@ -289,16 +282,15 @@ class _Teller:
         )
 
     def channel(self, spec: ChannelSpec) -> Channel:
-        people = [_person(each) for each in spec.who_must_come]
         return Channel(
             kind=spec.kind,
-            title=channel_title(spec),
-            icon=ICONS[spec.kind],
+            title=wording.channel_title(spec),
+            icon=wording.ICONS[spec.kind],
             note=say(spec.note, self.language),
             url=spec.url or "",
             phone=spec.phone or "",
-            auth=auth_words(spec.auth),
-            who_must_come=_("Who has to come: %(who)s.") % {"who": _and(people)} if people else "",
+            auth=wording.auth_words(spec.auth),
+            who_must_come=wording.who_must_come_words(spec.who_must_come),
             needs_place=spec.kind in PLACED and spec.appointment != "no",
         )
 
@@ -327,70 +319,6 @@ def _looked_up(need: RequirementSpec, lookup: str) -> bool:
     return need.provided_by != "administration" and need.lookup == lookup
 
 
-def channel_title(channel: ChannelSpec) -> str:
-    """Return how it is done, as a heading."""
-    if channel.kind == "visit":
-        return {
-            "required": _("In person, by appointment"),
-            "recommended": _("In person, better by appointment"),
-            "no": _("In person, without appointment"),
-        }.get(channel.appointment or "", _("In person"))
-    return {
-        "nothing_to_do": _("They do it. You have nothing to do."),
-        "online": _("Online, without a certificate"),
-        "online_identity": _("Online, with digital identity"),
-        "registry": _("At any public registry"),
-        "phone": _("By phone"),
-        "post": _("By post"),
-    }[channel.kind]
-
-
-def auth_words(auth: Sequence[str]) -> str:
-    """Return with what a person identifies: "With Cl@ve, a digital certificate or the electronic DNI."."""
-    names = {
-        "clave": "Cl@ve",
-        "certificado_electronico": _("a digital certificate"),
-        "certificado": _("a digital certificate"),
-        "dnie": _("the electronic DNI"),
-        "usuario": _("a user name and password"),
-        "sms": _("a code sent by SMS"),
-    }
-    known = list(dict.fromkeys(names[one] for one in auth if one in names))
-    if not known:
-        return ""
-    listed = (
-        known[0]
-        if len(known) == 1
-        else _("%(first)s or %(last)s") % {"first": ", ".join(known[:-1]), "last": known[-1]}
-    )
-    without = _(" or without any of them") if "sin_certificado" in auth else ""
-    return _("With %(how)s%(without)s.") % {"how": listed, "without": without}
-
-
-def _concerns(person: Person) -> str:
-    return {
-        "me": _("It is in your own name."),
-        "other_parent": _("It is in the other parent's name."),
-        "child": _("It is in the child's name."),
-        "household": "",
-    }[person]
-
-
-def _person(person: Person) -> str:
-    return {
-        "me": _("you"),
-        "other_parent": _("the other parent"),
-        "child": _("the child"),
-        "household": _("somebody of the household"),
-    }[person]
-
-
-def _and(parts: Sequence[str]) -> str:
-    if len(parts) < 2:
-        return "".join(parts)
-    return _("%(first)s and %(last)s") % {"first": ", ".join(parts[:-1]), "last": parts[-1]}
-
-
 def _fee(spec: ProcedureSpec) -> str:
     """Return the cost as fact; "" when it is not known or was not checked."""
     amount = spec.fee.amount_eur
@@ -398,8 +326,7 @@ def _fee(spec: ProcedureSpec) -> str:
         return ""
     if not amount:
         return _("It is free.")
-    decimals = 0 if amount == int(amount) else 2
-    return _("It costs %(amount)s.") % {"amount": f"{number_format(amount, decimals, use_l10n=True)}{dates.NBSP}€"}
+    return _("It costs %(amount)s.") % {"amount": wording.euros(amount)}
 
 
 def _answer(spec: ProcedureSpec) -> tuple[str, ...]:
@@ -407,28 +334,12 @@ def _answer(spec: ProcedureSpec) -> tuple[str, ...]:
     found = []
     resolution = spec.resolution
     if resolution.value and resolution.unit and "resolution" not in spec.unverified:
-        found.append(_("They have %(time)s to answer.") % {"time": _length(resolution.value, resolution.unit)})
+        time = wording.length_words(resolution.value, resolution.unit)
+        found.append(_("They have %(time)s to answer.") % {"time": time})
     # A note says it better than our sentence does.
-    if "silence" not in spec.unverified and not resolution.note:
-        found += {
-            "positive": [_("If they do not answer in time, it counts as granted.")],
-            "negative": [_("If they do not answer in time, it counts as refused, and you can appeal.")],
-        }.get(resolution.silence, [])
+    if "silence" not in spec.unverified and not resolution.note and (said := wording.silence_words(resolution.silence)):
+        found.append(said)
     return tuple(found)
-
-
-def _length(value: int, unit: str) -> str:
-    n = {"n": value}
-    match unit:
-        case "hours":
-            return ngettext("%(n)d hour", "%(n)d hours", value) % n
-        case "days":
-            return ngettext("%(n)d day", "%(n)d days", value) % n
-        case "business_days":
-            return ngettext("%(n)d working day", "%(n)d working days", value) % n
-        case "months":
-            return ngettext("%(n)d month", "%(n)d months", value) % n
-    return ngettext("%(n)d year", "%(n)d years", value) % n
 
 
 def _read(source: Source) -> Read:
