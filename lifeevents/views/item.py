@@ -29,13 +29,15 @@ def item(here: Here, procedure: str) -> HttpResponse:
     view = item_view(state, plan, one, here.language)
     is_visit = one.channel is not None and one.channel.kind == "visit"
     open_visit = is_visit and view.visit is None and not view.is_done
+    # Where one just goes there is no visit to write down.
+    type_in = open_visit and one.channel is not None and one.channel.appointment != "no"
     book = slots.book_url.get()((procedure,), state, here.language) if open_visit else None
     context = {
         "view": view,
         "book_url": book,
         "first_free": slots.first_free.get()(procedure, state.municipality) if book else None,
         "way": slots.ways_of.get()((procedure,), state, here.language).get(procedure) if is_visit else None,
-        "type_in_url": slots.type_in_url.get()((procedure,), state, here.language) if open_visit else None,
+        "type_in_url": slots.type_in_url.get()((procedure,), state, here.language) if type_in else None,
     }
     return here.page("item", context)
 
