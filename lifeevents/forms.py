@@ -134,7 +134,9 @@ class MunicipalityForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off", "list": "municipalities", "class": "width-20"}),
     )
-    code = forms.CharField(max_length=5, required=False)
+    code = forms.CharField(max_length=5, required=False, label=_("Which one is it?"))
+    # The name whose matches were offered: sent again with none of them chosen, it needs an answer, not the same page.
+    offered = forms.CharField(max_length=80, required=False)
     province = forms.ChoiceField(
         required=False, choices=[("huesca", "Huesca"), ("teruel", "Teruel"), ("zaragoza", "Zaragoza")]
     )
@@ -164,6 +166,8 @@ class MunicipalityForm(forms.Form):
         self.matches = municipalities.matching(typed)
         if len(self.matches) == 1:
             self.place = self.matches[0]
+        elif self.matches and typed == (data.get("offered") or "").strip():
+            raise ValidationError({"code": _("Choose one. If it is none of these, write its name again.")})
         elif not self.matches:
             message = _(
                 "We find no municipality of Aragón called “%(typed)s”. Look how it is written, or choose your province."
