@@ -52,6 +52,12 @@ class Asked:
         return self.wanted.procedures
 
     @property
+    def place_notes(self) -> tuple[Said, ...]:
+        """What is said of the places where these are done, each once: which of the offices serve."""
+        ways = [way for spec in self.specs for way in spec.channels if way.kind in ("visit", "registry") and way.note]
+        return tuple(dict.fromkeys(say(way.note, self.language) for way in ways))
+
+    @property
     def state(self) -> ListState | None:
         return self.mine.state if self.mine else None
 

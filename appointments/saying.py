@@ -168,10 +168,17 @@ def _bring(line: Mapping[str, Any], beside: Iterable[Mapping[str, Any]], name: C
     ]
     return Bring(
         name=name(line),
-        form=to_bring_words(line["form"], line["copies"]),
+        form=_form(line),
         notes=tuple(Said(words, language) for words, language in line["notes"]),
         instead_of="; ".join(others),
     )
+
+
+def _form(line: Mapping[str, Any]) -> str:
+    form = to_bring_words(line["form"], line["copies"])
+    if line["lookup"] == "if_you_authorise":
+        return _("they look it up if you agree; if not, %(form)s") % {"form": form}
+    return form
 
 
 def to_bring_words(form: Form, copies: int) -> str:

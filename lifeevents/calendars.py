@@ -82,7 +82,7 @@ def _entries(
 
 def _heading(due: DatedDeadline) -> str:
     if due.spec.kind == "recommended":
-        return _("Best before today: %(title)s")
+        return _("Recommended by today: %(title)s")
     if due.spec.kind == "window":
         return _("Closes: %(title)s")
     return _("Last day: %(title)s")

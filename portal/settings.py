@@ -237,7 +237,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "signed_in"  # staff to where they work, everybody else home
 LOGOUT_REDIRECT_URL = "/"
 
 # Unsaved answers live in the session for 24 hours after the last change: never in an address, never in a log.

@@ -22,6 +22,7 @@ urlpatterns = [
     path("", views.root, name="root"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("account/in/", views.signed_in, name="signed_in"),
     path("account/", include("allauth.urls")),
     re_path(r"^cms/(?:login|password_reset)/.*$", to_sign_in),
     path("cms/", include(wagtailadmin_urls)),

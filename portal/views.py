@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 from django.utils.html import format_html
@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django.views.generic import RedirectView
 
+from citizens.permissions import actor_of, may
 from portal.models import PortalSettings
 
 logger = logging.getLogger(__name__)
@@ -30,6 +31,16 @@ def root(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect(f"/{get_language_from_request(request)}/")
     patch_vary_headers(response, ["Accept-Language", "Cookie"])
     return response
+
+
+@require_safe
+def signed_in(request: HttpRequest) -> HttpResponse:
+    """Lead who has signed in to where they work: their desk, the editor, or the home page."""
+    if may(actor_of(request), "desk.see"):
+        return redirect("desk:home")
+    if request.user.has_perm("wagtailadmin.access_admin"):
+        return redirect("wagtailadmin_home")
+    return redirect("root")
 
 
 @require_safe
