@@ -15,7 +15,9 @@ from portal.urls import to_sign_in
 # has thought about who may see it: with a secret link, out of the session, or nothing about a person at all.
 PUBLIC = ("account/", "api/v1/", "documents/", "media/")
 PUBLIC_NAMES = {
-    "of the house": {"root", "signed_in", "healthz", "readyz", "choose_language", "theme", "search", "feedback", "feedback_sent"},
+    "of the house": {
+        "root", "signed_in", "healthz", "readyz", "choose_language", "theme", "search", "feedback", "feedback_sent",
+    },
     "the gallery": {"gallery", "gallery_desk", "gallery_page"},
     "pages": {"wagtail_serve", "wagtailcore_authenticate_with_password", "wagtailcore_login"},
     "the list of this session or of a secret link": {
