@@ -195,9 +195,7 @@ def _confirm(held: Held, form: DetailsForm) -> HttpResponse:
         )
     except HoldExpired as refusal:
         start = held.hold.starts_local
-        return refused(
-            held.request, held.asked, refusal, office=held.hold.office_id or "", start=start, hold_over=True
-        )
+        return refused(held.request, held.asked, refusal, office=held.hold.office_id or "", start=start, hold_over=True)
     booking_session.grant(held.request.session, visit)
     if isinstance(mine, DraftList):
         mine.keep_visit(visit.pk)
@@ -261,5 +259,3 @@ def let_go(request: HttpRequest, hold: UUID) -> HttpResponse:
     held.session.forget_hold()
     held.session.keep_typed({})
     return HttpResponseRedirect(away)
-
-

@@ -35,9 +35,7 @@ SECONDS_TO_START = 60
 
 
 @contextmanager
-def site(
-    database_url: str, *, workers: int = 2, threads: int = 4, application: str = "portal.wsgi"
-) -> Iterator[str]:
+def site(database_url: str, *, workers: int = 2, threads: int = 4, application: str = "portal.wsgi") -> Iterator[str]:
     """Serve the site with gunicorn until the block ends; the address ends without a slash.
 
     `application`: another one for negative controls.

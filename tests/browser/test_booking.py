@@ -218,4 +218,3 @@ def no_place_pages(page, language: str):
     page.locator("main form button").first.click()
     page.locator("main form button.button").first.click()
     yield page
-

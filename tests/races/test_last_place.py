@@ -101,4 +101,3 @@ def test_negative_control_with_the_guard_off_the_site_oversells(database_url):
     assert [status for status, _address, _text in answers].count(200) > 1
     assert Appointment.objects.filter(state=State.HELD, starts_at=start).count() > 1
     assert any(fault.startswith("overbooked") for fault in faults())
-
