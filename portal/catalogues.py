@@ -189,9 +189,17 @@ def collect(language: str) -> list[str]:
 def compile_all() -> None:
     """Write the compiled catalogues, which Django reads; they are never committed."""
     for language in languages():
-        path = catalogue_path(language).with_suffix(".mo")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        # Written aside and renamed: a server that starts meanwhile must not read half a file.
-        unfinished = path.with_suffix(".mo.new")
-        load(language).save_as_mofile(str(unfinished))
-        unfinished.replace(path)
+        _compile(load(language), catalogue_path(language))
+        # Texts of libraries in our words, kept by hand: sitekit stands before them, so that its words win.
+        of_libraries = settings.BASE_DIR / "sitekit" / "locale" / language / "LC_MESSAGES" / "django.po"
+        if of_libraries.exists():
+            _compile(polib.pofile(str(of_libraries)), of_libraries)
+
+
+def _compile(catalogue: polib.POFile, path: Path) -> None:
+    compiled = path.with_suffix(".mo")
+    compiled.parent.mkdir(parents=True, exist_ok=True)
+    # Written aside and renamed: a server that starts meanwhile must not read half a file.
+    unfinished = path.with_suffix(".mo.new")
+    catalogue.save_as_mofile(str(unfinished))
+    unfinished.replace(compiled)
