@@ -91,6 +91,11 @@ class Held:
     def visit_url(self) -> str:
         return reverse("appointments:visit_page", kwargs={"visit": self.hold.calendar_uid})
 
+    def to_visit(self) -> HttpResponse:
+        """Lead to the visit. Of two presses at once, one may be here before the session of the other is kept."""
+        booking_session.grant(self.request.session, self.hold)
+        return HttpResponseRedirect(self.visit_url())
+
     def context(self, **more: Any) -> dict[str, Any]:
         today = timezone.localdate()
         start = self.hold.starts_local
@@ -124,7 +129,7 @@ def details(request: HttpRequest, hold: UUID) -> HttpResponse:
     """Ask whom the visit concerns, who comes, and how to reach them."""
     held = Held(request, hold)
     if held.is_booked:
-        return HttpResponseRedirect(held.visit_url())
+        return held.to_visit()
     if request.method == "POST":
         form = held.form(request.POST)
         held.session.keep_typed(form.as_typed())
@@ -166,7 +171,7 @@ def check(request: HttpRequest, hold: UUID) -> HttpResponse:
     """Show everything once more; confirm. Pressing twice gives the same visit."""
     held = Held(request, hold)
     if held.is_booked:
-        return HttpResponseRedirect(held.visit_url())
+        return held.to_visit()
     form = held.form(held.session.typed)
     if not form.is_valid():
         return HttpResponseRedirect(held.url("book_details"))
@@ -196,11 +201,10 @@ def _confirm(held: Held, form: DetailsForm) -> HttpResponse:
     except HoldExpired as refusal:
         start = held.hold.starts_local
         return refused(held.request, held.asked, refusal, office=held.hold.office_id or "", start=start, hold_over=True)
-    booking_session.grant(held.request.session, visit)
     if isinstance(mine, DraftList):
         mine.keep_visit(visit.pk)
     held.session.done(visit)
-    return HttpResponseRedirect(held.visit_url())
+    return held.to_visit()
 
 
 def _rows(held: Held, form: DetailsForm) -> list[dict[str, Any]]:
@@ -241,7 +245,7 @@ def more_time(request: HttpRequest, hold: UUID) -> HttpResponse:
     try:
         booking.extend(hold=held.hold, by=actor_of(request))
     except HoldExpired:
-        return HttpResponseRedirect(held.visit_url()) if held.is_booked else held.over()
+        return held.to_visit() if held.is_booked else held.over()
     except CannotExtend:
         pass
     return HttpResponseRedirect(held.url("book_details"))
@@ -253,7 +257,7 @@ def let_go(request: HttpRequest, hold: UUID) -> HttpResponse:
     """Give the time back and forget what was typed."""
     held = Held(request, hold)
     if held.is_booked:
-        return HttpResponseRedirect(held.visit_url())
+        return held.to_visit()
     let_go_of(str(hold), request)
     away = held.context()["away_url"]
     held.session.forget_hold()
