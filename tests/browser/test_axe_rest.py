@@ -215,7 +215,7 @@ def test_a_second_summary_of_errors_is_heard_too(page):
     page.locator(".errors a").first.click()
     assert page.evaluate("document.activeElement.id") == "id_date_0"
     page.keyboard.press("Enter")
-    page.wait_for_function("!location.hash")
+    page.wait_for_url(lambda url: "#" not in url)
     assert page.evaluate("document.activeElement.className") == "errors"
 
 

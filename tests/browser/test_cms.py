@@ -4,6 +4,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
+from playwright.sync_api import expect
 
 from citizens.models import User
 from lifeevents import editions
@@ -56,7 +57,7 @@ def test_a_condition_is_changed_in_words_and_published(cms):
     assert number.input_value() == "2"
     number.fill("4")
     number.press("Tab")
-    cms.wait_for_function("before => document.querySelector('.condition__sentence').innerText !== before", arg=before)
+    expect(sentence).not_to_have_text(before)
     assert "4" in sentence.inner_text()
     publish(cms)
     who = compiling.procedure(PROCEDURE).who
