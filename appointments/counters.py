@@ -47,6 +47,7 @@ def take(places: Places, timetable: Timetable, *, for_staff: bool = False) -> bo
     values = ", ".join(["(%s, %s, %s, %s, %s)"] * len(rows))
     with connection.cursor() as cursor:
         cursor.execute(
+            # Our own table name and placeholders; every value is a parameter.
             f"INSERT INTO {TABLE} (pool_id, number, capacity, offered, taken) VALUES {values} "  # noqa: S608
             f"ON CONFLICT (pool_id, number) DO UPDATE SET taken = {TABLE}.taken + excluded.taken "
             f"WHERE ((({TABLE}.{limit} | %s) - {TABLE}.taken - excluded.taken) & (excluded.taken << %s)) "

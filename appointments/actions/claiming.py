@@ -28,6 +28,7 @@ def share_agenda(timetable: Timetable) -> None:
 
     Raises: RulesChanged when they are not those of the timetable any more.
     """
+    # Our own table name; the value is a parameter.
     sql = f"SELECT version FROM {Agenda._meta.db_table} WHERE id = %s AND is_offered"  # noqa: S608
     if connection.vendor == "postgresql":
         # Django has no FOR SHARE. On SQLite a transaction that writes is alone.
