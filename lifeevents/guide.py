@@ -11,9 +11,11 @@ from functools import cached_property
 import msgspec
 
 from procedures import canonical
+from procedures.conditions import Always, Condition
 from procedures.specs import (
     AgencySpec,
     DocumentSpec,
+    Person,
     ProcedureSpec,
     QuestionSpec,
     SourceSpec,
@@ -24,6 +26,8 @@ from procedures.specs import (
 # Public ids of the two questions that follow from the municipality: whoever has named it is not asked them.
 RESIDENCE = "residence_municipality"
 SMALL_MUNICIPALITY = "municipality_under_10000"
+# Public id of the paper that a channel with electronic identity asks for, and that one step of a list gives.
+ELECTRONIC_IDENTITY = "identidad_electronica"
 
 
 class PhaseSpec(Spec, frozen=True, kw_only=True):
@@ -43,6 +47,15 @@ class StepSpec(Spec, frozen=True, kw_only=True):
     phase: str
 
 
+class PersonSpec(Spec, frozen=True, kw_only=True):
+    """Somebody on the list who answers questions of their own; not there when `when` is false."""
+
+    person: Person
+    name: Text
+    """As the person who fills in the list calls them: "You", "The other parent"."""
+    when: Condition = Always()
+
+
 class LifeEventSpec(Spec, frozen=True, kw_only=True):
     id: str
     title: Text
@@ -54,6 +67,8 @@ class LifeEventSpec(Spec, frozen=True, kw_only=True):
     phases: tuple[PhaseSpec, ...]
     steps: tuple[StepSpec, ...]
     questions: tuple[str, ...]
+    people: tuple[PersonSpec, ...] = ()
+    """Who is asked the questions that are asked per person; empty: they are asked once, for everybody."""
     keywords: Text = {}
 
 

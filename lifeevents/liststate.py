@@ -87,7 +87,10 @@ class ListState:
             today=today or timezone.localdate(),
             holidays=Holiday.objects.for_municipality(self.municipality),
             channels=self.channels,
-            marks={procedure: mark.kind for procedure, mark in self.marks.items()},
+            marks={
+                procedure: (planning.Marked(kind=mark.kind, on=timezone.localdate(mark.at)),)
+                for procedure, mark in self.marks.items()
+            },
             skipped=self.skipped,
         )
 

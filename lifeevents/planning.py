@@ -22,6 +22,7 @@ from lifeevents.plans import (
     Difference,
     Excluded,
     Item,
+    Marked,
     Marks,
     NeededPaper,
     PhaseRange,
@@ -38,7 +39,7 @@ from procedures.folder import Folder, FolderLine, Use
 from procedures.specs import ChannelKind, ChannelSpec, ProcedureSpec
 
 __all__ = [
-    "Channels", "Counts", "DatedDeadline", "Difference", "Excluded", "Folder", "FolderLine", "Item", "Marks",
+    "Channels", "Counts", "DatedDeadline", "Difference", "Excluded", "Folder", "FolderLine", "Item", "Marked", "Marks",
     "NeededPaper", "PhaseRange", "Plan", "State", "Status", "channel_of", "counts", "difference", "plan",
 ]  # fmt: skip
 
@@ -110,7 +111,7 @@ def plan(
             ),
             above={},
             groups=(),
-            mark=(marks or {}).get(spec.id),
+            mark=next((one.kind for one in reversed((marks or {}).get(spec.id, ()))), None),
         )  # fmt: skip
     _link(drafts)
 

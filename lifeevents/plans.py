@@ -12,9 +12,9 @@ from typing import Literal
 import msgspec
 
 from lifeevents.guide import Guide
-from procedures.conditions import Reason
+from procedures.conditions import EVERYBODY, Leaf, Reason
 from procedures.folder import Folder
-from procedures.specs import ChannelKind, ChannelSpec, DeadlineSpec, RequirementSpec
+from procedures.specs import ChannelKind, ChannelSpec, DeadlineSpec, RequirementSpec, SpanSpec
 
 State = Literal["applies", "may_apply"]
 Status = Literal["ready", "waiting", "blocked", "done"]
@@ -48,6 +48,59 @@ class NeededPaper(msgspec.Struct, frozen=True, kw_only=True):
     """Procedures on this list that yield it."""
 
 
+class Whose(msgspec.Struct, frozen=True, kw_only=True):
+    """How a procedure that is judged apart for each person stands for one of them."""
+
+    person: str
+    state: State
+    reasons: tuple[Reason, ...] = ()
+    settled_by: tuple[str, ...] = ()
+    done: bool = False
+
+
+class SafeStart(msgspec.Struct, frozen=True, kw_only=True):
+    """The last day on which it is safe to begin: the deadline, less the time of what has to be obtained before it.
+
+    `on`: that day. `deadline`: key of the deadline it is for. `before`: the procedures that have to be done first, the
+    first to do in front. `not_known`: those of them whose time nobody has published; the day may be earlier because of them.
+    """
+
+    on: dt.date
+    deadline: str
+    before: tuple[str, ...] = ()
+    not_known: tuple[str, ...] = ()
+    passed: bool = False
+
+
+class AnswerBy(msgspec.Struct, frozen=True, kw_only=True):
+    """What the silence of the administration means, only where its term is known.
+
+    `on`: the last day to answer, once it is known when it was handed in (`since`); None before that.
+    """
+
+    term: SpanSpec
+    silence: Literal["positive", "negative"]
+    since: dt.date | None = None
+    on: dt.date | None = None
+
+
+class BroughtInBy(msgspec.Struct, frozen=True, kw_only=True):
+    """Answers that together would bring a left-out procedure in: the smallest such change."""
+
+    leaf: Leaf
+    holds: bool
+    """Whether the leaf has to be true or false."""
+    person: str = EVERYBODY
+
+
+class Marked(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known of one item, for everybody or for one person: "done_by_me", "handed_in", "granted", "refused"."""
+
+    kind: str
+    on: dt.date | None = None
+    person: str = EVERYBODY
+
+
 class Item(msgspec.Struct, frozen=True, kw_only=True):
     """One procedure on a person's list."""
 
@@ -75,6 +128,15 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     instead: tuple[str, ...] = ()
     """Other procedures on the list that do the same, for when this one has passed."""
     papers: tuple[NeededPaper, ...] = ()
+    whose: tuple[Whose, ...] = ()
+    """One for each person it applies or may apply to, when it is judged apart for each."""
+    start_by: SafeStart | None = None
+    """For the next hard deadline, when it is earlier than the deadline itself."""
+    answer_by: AnswerBy | None = None
+    opens: tuple[str, ...] = ()
+    """Procedures on the list that wait for what this one gives, the nearest first."""
+    said_done: bool = False
+    """Done because an answer says so, not because of a mark."""
 
 
 class Excluded(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,6 +145,18 @@ class Excluded(msgspec.Struct, frozen=True, kw_only=True):
     procedure: str
     reasons: tuple[Reason, ...]
     instead: tuple[str, ...] = ()
+    brought_in_by: tuple[BroughtInBy, ...] = ()
+
+
+class Delivery(msgspec.Struct, frozen=True, kw_only=True):
+    """What can be handed in on one trip to any registry, with one folder for all agencies.
+
+    `procedures`: ready to hand in, in order. `later`: could be handed in there too, but wait for something.
+    """
+
+    procedures: tuple[str, ...]
+    later: tuple[str, ...] = ()
+    folder: Folder
 
 
 class PhaseRange(msgspec.Struct, frozen=True, kw_only=True):
@@ -109,6 +183,12 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """Questions that matter with these answers, answered or not, in the order to put them."""
     due_on: dt.date | None = None
     """The expected date that dates were counted from, while the event has none."""
+    asked_of: Mapping[str, tuple[str, ...]] = {}
+    """For questions asked per person: whom to ask, in order."""
+    longest_chain: tuple[str, ...] = ()
+    """The longest row of open things of which each one waits for the one before it."""
+    delivery: Delivery | None = None
+    """None when fewer than two things can be handed in at any registry."""
 
     def item(self, procedure: str) -> Item | None:
         """Return the item of a procedure, if it is on the list."""
@@ -125,25 +205,33 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
     done: int
 
 
-class Difference(msgspec.Struct, frozen=True, kw_only=True):
-    """What changed from one plan to another."""
+ChangeKind = Literal["added", "removed", "state", "date", "paper_added", "paper_removed", "paper"]
 
-    added: tuple[str, ...] = ()
-    removed: tuple[str, ...] = ()
-    states: tuple[tuple[str, State, State], ...] = ()
-    """(procedure, before, now)"""
-    dates: tuple[tuple[str, str, dt.date | None, dt.date | None], ...] = ()
-    """(procedure, deadline key, before, now)"""
-    papers_added: tuple[tuple[str, str], ...] = ()
-    """(procedure, document)"""
-    papers_removed: tuple[tuple[str, str], ...] = ()
+
+class Change(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One thing that changed on a list.
+
+    `about`: the key of the deadline, or the document. `before` and `now`: ISO dates, states or forms.
+    """
+
+    kind: ChangeKind
+    procedure: str
+    about: str = ""
+    before: str | None = None
+    now: str | None = None
+
+
+class Difference(msgspec.Struct, frozen=True, kw_only=True):
+    """What changed from one plan to another, in the order of the new list."""
+
+    changes: tuple[Change, ...] = ()
 
     def __bool__(self) -> bool:
-        return any(getattr(self, name) for name in self.__struct_fields__)
+        return bool(self.changes)
 
 
-Marks = Mapping[str, str]
-"""Procedure id → kind of the newest mark: "done_by_me", "handed_in", "granted", "refused"."""
+Marks = Mapping[str, tuple[Marked, ...]]
+"""Procedure id → what is known of it, the newest last."""
 Channels = Mapping[str, ChannelKind]
 """Procedure id → the channel that the person chose."""
 
@@ -163,26 +251,31 @@ def counts(plan: Plan, guide: Guide) -> Counts:
 def difference(old: Plan, new: Plan) -> Difference:
     """Return what changed between two plans, for telling the person."""
     before, now = ({item.procedure: item for item in one.items} for one in (old, new))
-    both = [procedure for procedure in now if procedure in before]
-    dates = []
-    for procedure in both:
-        was = {one.spec.key: one.on or one.opens_on for one in before[procedure].deadlines}
-        now_is = {one.spec.key: one.on or one.opens_on for one in now[procedure].deadlines}
-        changed = (key for key in {**was, **now_is} if was.get(key) != now_is.get(key))
-        dates += [(procedure, key, was.get(key), now_is.get(key)) for key in changed]
-    papers = {
-        moment: [(procedure, paper.requirement.document) for procedure in both for paper in items[procedure].papers]
-        for moment, items in (("before", before), ("now", now))
-    }
-    return Difference(
-        added=tuple(procedure for procedure in now if procedure not in before),
-        removed=tuple(procedure for procedure in before if procedure not in now),
-        states=tuple(
-            (procedure, before[procedure].state, now[procedure].state)
-            for procedure in both
-            if before[procedure].state != now[procedure].state
-        ),
-        dates=tuple(dates),
-        papers_added=tuple(dict.fromkeys(paper for paper in papers["now"] if paper not in papers["before"])),
-        papers_removed=tuple(dict.fromkeys(paper for paper in papers["before"] if paper not in papers["now"])),
-    )
+    changes: list[Change] = []
+    for procedure, item in now.items():
+        if procedure not in before:
+            changes.append(Change(kind="added", procedure=procedure, now=item.state))
+            continue
+        changes += _differences(before[procedure], item)
+    changes += [Change(kind="removed", procedure=procedure) for procedure in before if procedure not in now]
+    return Difference(changes=tuple(changes))
+
+
+def _differences(was: Item, item: Item) -> list[Change]:
+    procedure, changes = item.procedure, []
+    if was.state != item.state:
+        changes.append(Change(kind="state", procedure=procedure, before=was.state, now=item.state))
+    dates = [
+        {one.spec.key: on.isoformat() for one in each.deadlines if (on := one.on or one.opens_on)}
+        for each in (was, item)
+    ]
+    for key in {**dates[0], **dates[1]}:
+        if (old := dates[0].get(key)) != (new := dates[1].get(key)):
+            changes.append(Change(kind="date", procedure=procedure, about=key, before=old, now=new))
+    papers = [{paper.requirement.document: paper.requirement.form for paper in each.papers} for each in (was, item)]
+    for document in {**papers[0], **papers[1]}:
+        old, new = papers[0].get(document), papers[1].get(document)
+        if old != new:
+            kind: ChangeKind = "paper" if old and new else "paper_added" if new else "paper_removed"
+            changes.append(Change(kind=kind, procedure=procedure, about=document, before=old, now=new))
+    return changes

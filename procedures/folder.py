@@ -7,6 +7,7 @@ Source: the public facts, "Precise readings" 4.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Literal
 
 import msgspec
 
@@ -19,7 +20,12 @@ from procedures.specs import (
     Lookup,
     ProcedureSpec,
     RequirementSpec,
+    SpanSpec,
 )
+
+Formality = Literal["apostille", "legalisation", "translation", "multilingual_form"]
+"""Papers from abroad: an apostille, a diplomatic legalisation, a sworn translation, or the EU's multilingual form
+instead of the translation."""
 
 
 class Use(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,6 +53,19 @@ class FolderLine(msgspec.Struct, frozen=True, kw_only=True):
     serves: tuple[str, ...]
     one_of: str | None = None
     """Set when every use takes another paper of the same group instead."""
+    not_older_than: SpanSpec | None = None
+    """The shortest of all uses."""
+    kept_under: str | None = None
+    formalities: tuple[Formality, ...] = ()
+    """What a paper from abroad needs besides."""
+    formalities_settled_by: str | None = None
+    """The question that would tell where it comes from, while that is not known."""
+    choice: Literal["", "objected", "authorised"] = ""
+    """What the person said to their looking it up."""
+    held: bool = False
+    """The person has it already."""
+    other_ways: tuple[str, ...] = ()
+    """Papers of the same groups that would do instead; this one was chosen because it leaves the least to carry."""
     notes: tuple[tuple[str, int], ...] = ()
     """(procedure id, index of its requirement) of the uses that carry a note."""
     comes_from: tuple[str, ...] = ()

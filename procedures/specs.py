@@ -40,7 +40,11 @@ FORMS_STRICTEST_FIRST: tuple[Form, ...] = ("original_and_copy", "original", "cop
 Lookup = Literal["you_bring", "if_you_authorise", "unless_you_object"]
 LOOKUPS_LEAST_GENEROUS_FIRST: tuple[Lookup, ...] = ("you_bring", "if_you_authorise", "unless_you_object")
 ProvidedBy = Literal["citizen", "administration", "previous_procedure"]
-Person = Literal["me", "other_parent", "child", "household"]
+Person = Literal["me", "other_parent", "child", "household", "deceased", "cared_for"]
+Nature = Literal["civil_status", "public", "private"]
+"""What a paper is, for papers from abroad: a civil-status record, another public document, or a private one."""
+IssuedIn = Literal["spain", "eu", "hague", "other"]
+"""Where a paper comes from, as far as its formalities depend on it."""
 ChannelKind = Literal["nothing_to_do", "online", "online_identity", "registry", "visit", "phone", "post"]
 # The least costly for the person leads.
 CHANNELS_LEAST_COSTLY_FIRST: tuple[ChannelKind, ...] = (
@@ -49,7 +53,8 @@ CHANNELS_LEAST_COSTLY_FIRST: tuple[ChannelKind, ...] = (
 DeadlineKind = Literal["hard", "recommended", "window", "open"]
 Unit = Literal["hours", "days", "business_days", "months", "years"]
 Confidence = Literal["high", "medium", "low"]
-AnswerType = Literal["bool", "int", "enum", "multi"]
+AnswerType = Literal["bool", "int", "enum", "multi", "date"]
+"""A "date" is an ISO date; conditions do not look at it, deadlines count from it."""
 Level = Literal["state", "regional", "municipal", "other"]
 Silence = Literal["positive", "negative", "none", "unknown"]
 # Parts of a procedure that the facts could not verify: shown as "check with the agency", never as fact.
@@ -82,6 +87,8 @@ class QuestionSpec(Spec, frozen=True, kw_only=True):
     yes: Text = {}
     """Short noun phrase for reasons, e.g. "wants a nursery place"; the positive answer to a bool."""
     no: Text = {}
+    asked_as: Literal["options", "country"] = "options"
+    """"country": the person names a country; its group (`IssuedIn`) is the answer, and the country is not kept."""
     short: Text = {}
     """Label of the answer in summaries and reasons, e.g. "Number of babies"."""
 
@@ -94,6 +101,9 @@ class DocumentSpec(Spec, frozen=True, kw_only=True):
     note: Text = {}
     issuer: str | None = None
     obtained_by: str | None = None
+    nature: Nature = "private"
+    issued_in: str | None = None
+    """Question (of `IssuedIn` options) that tells where it comes from; None: never from abroad."""
 
 
 class AgencySpec(Spec, frozen=True, kw_only=True):
@@ -124,6 +134,13 @@ class SourceSpec(Spec, frozen=True, kw_only=True):
     kind: str = ""
 
 
+class SpanSpec(Spec, frozen=True, kw_only=True):
+    """A length of time."""
+
+    value: int
+    unit: Unit
+
+
 class RequirementSpec(Spec, frozen=True, kw_only=True):
     """A document asked by a procedure; `channel` None means all channels."""
 
@@ -137,13 +154,30 @@ class RequirementSpec(Spec, frozen=True, kw_only=True):
     when: Condition = Always()
     one_of: str | None = None
     """Requirements of the same group are alternatives: one of them is enough."""
+    not_older_than: SpanSpec | None = None
+    """Issued no longer ago than this on the day it is handed in."""
+    kept_under: str | None = None
+    """The law by which the office keeps the original; without it an original is only shown."""
     note: Text = {}
 
 
-class DeadlineSpec(Spec, frozen=True, kw_only=True):
-    """An offset from the event (day 0), or from another date answer.
+class YearlySpec(Spec, frozen=True, kw_only=True):
+    """A window that comes back every year: from `opens` to `closes` ("MM-DD", both included).
 
-    `value` None: only the sentence is known; it is shown and no date is.
+    A window that closes before it opens ends in the following year. `year`: the window of the event's own year, of the
+    year after it, or the first one not over yet.
+    """
+
+    opens: str | None = None
+    closes: str | None = None
+    year: Literal["of_event", "after_event", "next"] = "next"
+
+
+class DeadlineSpec(Spec, frozen=True, kw_only=True):
+    """An offset from the event (day 0), from a date answer or from another step's completion; or a yearly window.
+
+    `value` None and no `yearly`: only the sentence is known; it is shown and no date is. `relative_to`: "event", the
+    id of a question of type "date", or the id of a procedure (the day it was marked as handed in, done or granted).
     """
 
     key: str
@@ -153,6 +187,7 @@ class DeadlineSpec(Spec, frozen=True, kw_only=True):
     direction: Literal["after", "before", "on"] | None = None
     relative_to: str | None = "event"
     edge: Literal["opens", "closes"] | None = None
+    yearly: YearlySpec | None = None
     extend_to: Literal["month_end"] | None = None
     text: Text = {}
     """The rule in words, a full sentence."""
@@ -203,6 +238,10 @@ class ProcedureSpec(Spec, frozen=True, kw_only=True):
     who_text: Text = {}
     """Who it is for, one plain sentence."""
     concerns: Person = "household"
+    each_person: bool = False
+    """Judged apart for each person of the guide who answers for themselves; the item says whose it is."""
+    done_when: Condition | None = None
+    """Answers that say that it is done already."""
     optional: bool = False
     benefit: Text = {}
     requirements: tuple[RequirementSpec, ...] = ()

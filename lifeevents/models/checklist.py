@@ -47,6 +47,16 @@ class Checklist(models.Model):
     channels = models.JSONField(default=dict, blank=True)
     skipped = models.JSONField(default=list, blank=True)
     """Question ids answered "I don't know"."""
+    papers_held = models.JSONField(default=list, blank=True)
+    """Documents that the person says to have."""
+    lookups = models.JSONField(default=dict, blank=True)
+    """Document → "objected" or "authorised": what the person said to its being looked up."""
+    moved_from = models.JSONField(null=True, blank=True)
+    """The date before the last change of date, until the person has seen what moved: {event_on, due_on, at}."""
+    tell_email = models.EmailField(blank=True)
+    """Where to write when what the list says changes; only if the person asked for it."""
+    stopped_at = models.DateTimeField(null=True, blank=True)
+    """Stopped by the person: no message and no calendar entry any more."""
     link_version = models.PositiveIntegerField(default=1)
     code_digest = models.CharField(max_length=64, db_index=True, blank=True)
     code_expires_at = models.DateTimeField(null=True, blank=True)
@@ -95,6 +105,8 @@ class ItemMark(models.Model):
 
     checklist = models.ForeignKey(Checklist, on_delete=models.CASCADE, related_name="marks")
     procedure = models.ForeignKey(Procedure, on_delete=models.PROTECT, related_name="+")
+    person = models.CharField(max_length=20, default="list")
+    """Whose, for what is judged apart for each person; "list": everybody's."""
     kind = models.CharField(max_length=12, choices=Kind.choices)
     at = models.DateTimeField(default=timezone.now)
     by_kind = models.CharField(max_length=12)
@@ -104,7 +116,9 @@ class ItemMark(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["checklist", "procedure", "kind"], name="mark_once_per_item_and_kind"),
+            models.UniqueConstraint(
+                fields=["checklist", "procedure", "kind", "person"], name="mark_once_per_item_kind_person"
+            ),
             models.CheckConstraint(
                 condition=~models.Q(kind="handed_in") | ~models.Q(office=""), name="handed_in_names_its_office"
             ),
@@ -112,3 +126,34 @@ class ItemMark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.procedure_id} {self.kind}"
+
+
+class ChecklistChange(models.Model):
+    """What a newly published edition changes on one list; offered to its owner, who accepts it or asks."""
+
+    class Status(models.TextChoices):
+        OFFERED = "offered"
+        ACCEPTED = "accepted"
+        QUESTIONED = "questioned"
+        OVERTAKEN = "overtaken"
+        """A later edition was published before the owner answered."""
+
+    checklist = models.ForeignKey(Checklist, on_delete=models.CASCADE, related_name="changes")
+    from_edition = models.ForeignKey(GuideEdition, on_delete=models.PROTECT, related_name="+")
+    to_edition = models.ForeignKey(GuideEdition, on_delete=models.PROTECT, related_name="+")
+    difference = models.JSONField()
+    """`lifeevents.plans.Difference`."""
+    found_at = models.DateTimeField(default=timezone.now)
+    status = models.CharField(max_length=12, choices=Status.choices, default=Status.OFFERED)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    question = models.TextField(blank=True)
+    """What the owner asked about it."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["checklist", "to_edition"], name="change_once_per_list_and_edition")
+        ]
+        indexes = [models.Index(fields=["checklist", "status"])]
+
+    def __str__(self) -> str:
+        return f"{self.checklist_id} {self.status}"
