@@ -62,7 +62,8 @@ class SafeStart(msgspec.Struct, frozen=True, kw_only=True):
     """The last day on which it is safe to begin: the deadline, less the time of what has to be obtained before it.
 
     `on`: that day. `deadline`: key of the deadline it is for. `before`: the procedures that have to be done first, the
-    first to do in front. `not_known`: those of them whose time nobody has published; the day may be earlier because of them.
+    first to do in front. `not_known`: those of them whose time nobody has published; because of them the day may be
+    earlier.
     """
 
     on: dt.date
