@@ -17,17 +17,21 @@ FORMS = {"electronic": 0, "copy": 1, "original": 2, "original_and_copy": 3}
 LOOKUP = {"yes": 0, "optional": 1, "no": 2}
 
 
-def truth(rule: Json, answers: Json) -> float:
-    """Return 0 for false, 0.5 for unknown, 1 for true."""
+def truth(rule: Json, answers: Json, person: str | None = None) -> float:
+    """Return 0 for false, 0.5 for unknown, 1 for true; for one person, or for the list when it is about nobody."""
     if "always" in rule:
         return 1
     if "all" in rule:
-        return min(truth(part, answers) for part in rule["all"])
+        return min(truth(part, answers, person) for part in rule["all"])
     if "any" in rule:
-        return max(truth(part, answers) for part in rule["any"])
+        return max(truth(part, answers, person) for part in rule["any"])
     if "not" in rule:
-        return 1 - truth(rule["not"], answers)
+        return 1 - truth(rule["not"], answers, person)
     given, wanted = answers.get(rule["q"]), rule["value"]
+    if isinstance(given, dict):
+        if person is None:
+            return max((truth({**rule, "q": 0}, {0: one}) for one in given.values()), default=0.5)
+        given = given.get(person)
     if given is None:
         return 0.5
     tests = {
@@ -44,19 +48,47 @@ def truth(rule: Json, answers: Json) -> float:
 
 
 class Evaluator:
-    """What the raw facts say for one set of answers (question id → value, list or None)."""
+    """What the facts say for one set of answers.
 
-    def __init__(self, facts: Json, answers: Json, event_on: dt.date | None = None) -> None:
+    `answers`: question id → value, list, None, or {person: value}. `done`: procedure → the day it was done.
+    """
+
+    def __init__(
+        self,
+        facts: Json,
+        answers: Json,
+        event_on: dt.date | None = None,
+        *,
+        today: dt.date | None = None,
+        done: dict[str, dt.date] | None = None,
+    ) -> None:
         self.facts = facts
         self.answers = answers
         self.event_on = event_on
+        self.today = today or event_on
+        self.done = done or {}
         self.procedures: dict[str, Json] = {item["id"]: item for item in facts["procedures"]}
+
+    def whose(self, procedure: str) -> dict[str, float]:
+        """Return how true it is for each person on the list that it is for them."""
+        item = self.procedures[procedure]
+        people = self.facts["life_event"].get("people") or {}
+        if not item.get("each_person") or not people:
+            return {"list": truth(item["who"], self.answers)}
+        return {
+            person: min(truth(there, self.answers), truth(item["who"], self.answers, person))
+            for person, there in people.items()
+        }
 
     def states(self) -> dict[str, str]:
         """Return the state of everything on the list."""
         names = {1: "applies", 0.5: "may_apply"}
-        found = {key: truth(item["who"], self.answers) for key, item in self.procedures.items()}
+        found = {key: max(self.whose(key).values()) for key in self.procedures}
         return {key: names[value] for key, value in found.items() if value}
+
+    def is_done(self, procedure: str) -> bool:
+        rule = self.procedures[procedure].get("done_when")
+        return procedure in self.done or (rule is not None and truth(rule, self.answers) == 1)
 
     def left_out(self) -> set[str]:
         return set(self.procedures) - set(self.states())
@@ -71,25 +103,57 @@ class Evaluator:
 
     def date_of(self, deadline: Json) -> tuple[dt.date | None, dt.date | None]:
         """Return (last day, first day)."""
+        if "yearly" in deadline:
+            return self.window(deadline["yearly"])
         value, unit = deadline["value"], deadline["unit"]
-        if value is None or self.event_on is None or deadline["relative_to"] != "event":
+        start = self.day_zero(deadline["relative_to"])
+        if value is None or start is None:
             return None, None
         if deadline["kind"] == "window" and "edge" not in deadline:
             return None, None
         sign = -1 if deadline["direction"] == "before" else 1
         if unit == "business_days":
-            day, red = self.event_on, self.red_days()
+            day, red = start, self.red_days()
             for _ in range(value):
                 day += dt.timedelta(days=sign)
                 while day.isoweekday() in (6, 7) or day in red:
                     day += dt.timedelta(days=sign)
         elif unit == "hours":
-            day = self.event_on + dt.timedelta(days=sign * value // 24)
+            day = start + dt.timedelta(days=sign * value // 24)
         else:
-            day = self.event_on + relativedelta(**{unit: sign * value})
+            day = start + relativedelta(**{unit: sign * value})
         if deadline.get("extend_to") == "month_end":
             day += relativedelta(day=31)
         return (None, day) if deadline.get("edge") == "opens" else (day, None)
+
+    def day_zero(self, relative_to: str | None) -> dt.date | None:
+        """Return the day that a deadline counts from: of the event, of a date answer, of a step that is done."""
+        if relative_to == "event":
+            return self.event_on
+        if relative_to in self.procedures:
+            return self.done.get(relative_to)
+        said = self.answers.get(relative_to)
+        return dt.date.fromisoformat(said) if isinstance(said, str) else None
+
+    def window(self, yearly: Json) -> tuple[dt.date | None, dt.date | None]:
+        """Return (last day, first day) of a window that comes back every year."""
+
+        def on(year: int, name: str) -> dt.date | None:
+            return dt.date.fromisoformat(f"{year}-{yearly[name]}") if yearly.get(name) else None
+
+        def turn(year: int) -> tuple[dt.date | None, dt.date | None]:
+            opens, closes = on(year, "opens"), on(year, "closes")
+            if opens and closes and closes < opens:
+                closes = on(year + 1, "closes")
+            return closes, opens
+
+        if self.event_on is None or self.today is None:
+            return None, None
+        if yearly["year"] != "next":
+            return turn(self.event_on.year + (yearly["year"] == "after_event"))
+        late = max(self.today, self.event_on)
+        turns = [turn(year) for year in range(late.year - 1, late.year + 2)]
+        return next(one for one in turns if (one[0] or one[1] or late) >= late)
 
     def dates(self, procedure: str) -> list[tuple[str, dt.date | None, dt.date | None]]:
         """Return (kind, last day, first day) of every deadline, in the order of the facts."""
@@ -156,8 +220,16 @@ class Evaluator:
                     faults.append(f"{document} comes only after {procedure}")
         return faults
 
+    def goes_by_identity(self, procedure: str) -> bool:
+        """Tell whether the least costly way needs an electronic identity."""
+        item = self.procedures[procedure]
+        by_itself = item.get("nothing_to_do") or procedure == "com-identidad-electronica"
+        online = item["channels"]["online"]
+        return not by_itself and online["available"] and "sin_certificado" not in online["auth"]
+
     def waits(self, procedure: str, done: frozenset[str] = frozenset()) -> str:
         """Return the status of one procedure: ready, waiting, blocked or done."""
+        done |= {one for one in self.procedures if self.is_done(one)}
         if procedure in done:
             return "done"
         states = self.states()
@@ -170,6 +242,8 @@ class Evaluator:
             gives_it_itself = document in self.procedures[procedure]["outcome"]["documents"]
             if provider == "previous_procedure" and certain and not gives_it_itself and not sources & soft:
                 needs.append(sources)
+        if self.goes_by_identity(procedure) and self.answers.get("has_electronic_identity") is False:
+            needs.append({"com-identidad-electronica"})
         still = [need for need in needs if need and not need & done]
         if not still:
             return "ready"
