@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 
 import msgspec
 
-from lifeevents.guide import Guide, LifeEventSpec, PhaseSpec, StepSpec
+from lifeevents.guide import Guide, LifeEventSpec, PersonSpec, PhaseSpec, StepSpec
 from lifeevents.models import LifeEventPage
+from lifeevents.personas import ExpectedItem, PersonaSpec
 from procedures import compiling, conditions
 from procedures.models import Question
 from procedures.specs import AgencySpec, DocumentSpec, ProcedureSpec, QuestionSpec, SourceSpec
@@ -74,8 +77,62 @@ def event_spec(page: LifeEventPage, *, translations: Iterable[LifeEventPage] | N
             for procedure in row.value["procedures"]
         ),
         questions=tuple(row.value for row in source.questions),
+        people=tuple(
+            PersonSpec(
+                person=row.value["person"],
+                name=words(f"people.{row.id}.name"),
+                when=conditions.parse(row.value["when"] or {"always": True}),
+            )
+            for row in source.people
+        ),
         keywords=words("keywords"),
     )
+
+
+def personas(
+    life_event_id: str, *, page: LifeEventPage | None = None, translations: Iterable[LifeEventPage] | None = None
+) -> tuple[PersonaSpec, ...]:
+    """Return the example people of a life event, as published or of a given draft, in any language.
+
+    They are no part of an edition: changing them changes nobody's list. Empty while the page is not published.
+    """
+    if page is None:
+        published = LifeEventPage.objects.live().in_source_language().filter(life_event_id=life_event_id)
+        page = published.select_related("locale").first()
+    source = page.source_page() if page else None
+    if source is None:
+        return ()
+    if translations is None:
+        translations = compiling.with_translations([source])[0][1]
+    words = compiling.Words(source, translations)
+    return tuple(_persona(row, life_event_id, words) for row in source.personas)
+
+
+def _persona(row: Any, life_event_id: str, words: compiling.Words) -> PersonaSpec:
+    value = row.value
+    return PersonaSpec(
+        id=row.id,
+        life_event=life_event_id,
+        name=words(f"personas.{row.id}.name"),
+        story=words(f"personas.{row.id}.story"),
+        answers=value["answers"] or {},
+        event_on=_iso(value["event_on"]),
+        due_on=_iso(value["due_on"]),
+        municipality=value["municipality"] or "",
+        on=_iso(value["on"]) or "",
+        expected=tuple(
+            ExpectedItem(
+                procedure=item["procedure"],
+                state=item["state"],
+                dates={row["deadline"].partition("/")[2]: row["on"].isoformat() for row in item["dates"]},
+            )
+            for item in value["expected"]
+        ),
+    )
+
+
+def _iso(day: dt.date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def pages_that_ask(kind: type, public_id: str) -> list[str]:
@@ -109,6 +166,9 @@ def compile_guide(life_event_id: str, shared: Shared) -> Guide | None:
     owners = {item.agency for item in procedures}
     asked = dict.fromkeys(event.questions)
     asked |= dict.fromkeys(question for item in procedures for question in _questions_of(item))
+    asked |= dict.fromkeys(question for one in event.people for question in conditions.questions_in(one.when))
+    origins = (shared.documents[id].issued_in for id in sorted(papers) if id in shared.documents)
+    asked |= dict.fromkeys(question for question in origins if question)
     agencies = tuple(item for id, item in sorted(shared.agencies.items()) if id in owners)
     cited = {source for item in procedures for source in item.sources}
     cited |= {source for item in agencies for source in item.sources}
@@ -124,5 +184,9 @@ def compile_guide(life_event_id: str, shared: Shared) -> Guide | None:
 
 def _questions_of(procedure: ProcedureSpec) -> Iterable[str]:
     yield from conditions.questions_in(procedure.who)
+    if procedure.done_when:
+        yield from conditions.questions_in(procedure.done_when)
+    # A procedure or "event" is no question, and is left out later.
+    yield from (limit.relative_to for limit in procedure.deadlines if limit.relative_to)
     for need in procedure.requirements:
         yield from conditions.questions_in(need.when)

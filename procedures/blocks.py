@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import calendar
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.dates import MONTHS as MONTH_NAMES
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -38,6 +40,8 @@ PERSONS = [
     ("other_parent", _("the other parent")),
     ("child", _("the child")),
     ("household", _("the household")),
+    ("deceased", _("the person who died")),
+    ("cared_for", _("the person who is cared for")),
 ]
 CHANNELS = [
     ("nothing_to_do", _("nothing to do: the administration acts by itself")),
@@ -63,6 +67,12 @@ UNITS = [
 ]
 DIRECTIONS = [("after", _("after")), ("before", _("before")), ("on", _("on the very day"))]
 EDGES = [("opens", _("opens")), ("closes", _("closes"))]
+MONTHS = [(str(number), name) for number, name in MONTH_NAMES.items()]
+WINDOWS = [
+    ("next", _("the first one that is not over")),
+    ("of_event", _("the one of the year of the event")),
+    ("after_event", _("the one of the year after the event")),
+]
 PREREQUISITES = [
     ("hard", _("must be done before")),
     ("soft", _("helps, but nobody has to wait")),
@@ -91,11 +101,14 @@ UNVERIFIED = [
     ("benefit", _("what you get")),
     ("legal_basis", _("law")),
 ]
-LISTS: Mapping[str, Callable[[], references.Choices]] = {
+LISTS: Mapping[str, Callable[[], references.Choices | references.Groups]] = {
     "document": references.documents,
     "question": references.questions,
     "source": references.sources,
     "procedure": references.procedures,
+    "counted_from": references.counted_from,
+    "deadline": references.deadlines,
+    "municipality": references.municipalities,
     "service": references.services,
     "sign_in": references.ways_to_sign_in,
 }
@@ -105,7 +118,7 @@ class OneOfBlock(blocks.FieldBlock):
     """One thing chosen by name and kept by its permanent id."""
 
     def __init__(self, kind: str, required: bool = True, help_text: Any = None, **kwargs: Any) -> None:
-        def choices() -> references.Choices:
+        def choices() -> references.Groups:
             return [("", "---------"), *LISTS[kind]()]
 
         self.field = forms.ChoiceField(required=required, help_text=help_text, choices=choices)
@@ -153,12 +166,33 @@ class RequirementBlock(blocks.StructBlock):
         help_text=_("Leave empty when it is always asked for."),
     )  # fmt: skip
     copies = blocks.IntegerBlock(default=1, min_value=1, max_value=20, label=_("Number of copies"))
+    not_older_than_value = blocks.IntegerBlock(
+        required=False, min_value=1, label=_("Issued no longer ago than"),
+        help_text=_("On the day it is handed in. Leave empty when its age does not matter."),
+    )  # fmt: skip
+    not_older_than_unit = blocks.ChoiceBlock(choices=UNITS, required=False, label=_("Of what"))
+    kept_under = blocks.CharBlock(
+        required=False, max_length=200, label=_("Law by which the office keeps the original"),
+        help_text=_("Without a law, an original is only shown and goes back home."),
+    )  # fmt: skip
     when = ConditionBlock(label=_("Needed only if"))
     one_of = blocks.CharBlock(
         required=False, max_length=60, label=_("Group of alternatives"),
         help_text=_("Papers with the same word here are alternatives: one of them is enough."),
     )  # fmt: skip
     note = blocks.TextBlock(required=False, rows=2, label=_("Note"), help_text=_("One plain sentence."))
+
+    def clean(self, value: Any) -> Any:
+        result = super().clean(value)
+        wrong: dict[str, ValidationError] = {}
+        if bool(result["not_older_than_value"]) != bool(result["not_older_than_unit"]):
+            missing = "not_older_than_unit" if result["not_older_than_value"] else "not_older_than_value"
+            wrong[missing] = ValidationError(_("Say both: how many, and of what."))
+        if result["kept_under"] and result["form"] not in ("original", "original_and_copy"):
+            wrong["kept_under"] = ValidationError(_("Only an original can be kept. Choose an original above."))
+        if wrong:
+            raise blocks.StructBlockValidationError(wrong)
+        return result
 
     class Meta:
         icon = "doc-full"
@@ -178,14 +212,19 @@ class DeadlineBlock(blocks.StructBlock):
     )  # fmt: skip
     unit = blocks.ChoiceBlock(choices=UNITS, required=False, label=_("Of what"))
     direction = blocks.ChoiceBlock(choices=DIRECTIONS, required=False, label=_("Before or after"))
-    relative_to = blocks.CharBlock(
-        required=False, default="event", max_length=60, label=_("Counted from"),
-        help_text=_("“event” is the date of the life event. Anything else needs its own date."),
+    relative_to = OneOfBlock(
+        "counted_from", required=False, default="event", label=_("Counted from"),
+        help_text=_("The event, a date that the person answers, or the day on which something else was done."),
     )  # fmt: skip
     edge = blocks.ChoiceBlock(choices=EDGES, required=False, label=_("If it is a window, it then"))
     extend_to = blocks.ChoiceBlock(
         choices=[("month_end", _("the end of that month"))], required=False, label=_("Extended to")
     )
+    opens_day = blocks.IntegerBlock(required=False, min_value=1, max_value=31, label=_("Opens on the day"))
+    opens_month = blocks.ChoiceBlock(choices=MONTHS, required=False, label=_("of"))
+    closes_day = blocks.IntegerBlock(required=False, min_value=1, max_value=31, label=_("Closes on the day"))
+    closes_month = blocks.ChoiceBlock(choices=MONTHS, required=False, label=_("of"))
+    window = blocks.ChoiceBlock(choices=WINDOWS, default="next", label=_("Which of them"))
     remedy = blocks.TextBlock(
         required=False, rows=2, label=_("Once it has passed"), help_text=_("What happens then, and what to do.")
     )
@@ -197,9 +236,17 @@ class DeadlineBlock(blocks.StructBlock):
 
     def clean(self, value: Any) -> Any:
         result = super().clean(value)
+        wrong: dict[str, ValidationError] = {}
         if result["value"] is not None and not (result["unit"] and result["direction"]):
-            said = ValidationError(_("Say of what, and whether before or after."))
-            raise blocks.StructBlockValidationError({"unit": said})
+            wrong["unit"] = ValidationError(_("Say of what, and whether before or after."))
+        for edge in ("opens", "closes"):
+            day, month = result[f"{edge}_day"], result[f"{edge}_month"]
+            if bool(day) != bool(month) or (day and not is_day_of_a_year(day, int(month))):
+                wrong[f"{edge}_day"] = ValidationError(_("Say a day and its month."))
+            elif day and result["value"] is not None:
+                wrong["value"] = ValidationError(_("It is counted or it comes back every year, not both."))
+        if wrong:
+            raise blocks.StructBlockValidationError(wrong)
         return result
 
     class Meta:
@@ -257,6 +304,11 @@ class OptionBlock(blocks.StructBlock):
         icon = "radio-full"
         label = _("Option")
         label_format = "{value}"
+
+
+def is_day_of_a_year(day: int, month: int) -> bool:
+    """Tell whether there is such a day in any year; 29 February is one."""
+    return 1 <= day <= calendar.monthrange(2024, month)[1]
 
 
 def documents_stream() -> list[tuple[str, blocks.Block]]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Mapping
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 from wagtail.models import Page
 
@@ -23,6 +23,7 @@ from procedures.specs import (
     DocumentSpec,
     FeeSpec,
     Level,
+    Nature,
     OptionSpec,
     Person,
     PrerequisiteSpec,
@@ -32,8 +33,10 @@ from procedures.specs import (
     ResolutionSpec,
     Silence,
     SourceSpec,
+    SpanSpec,
     Text,
     Unit,
+    YearlySpec,
 )
 
 logger = logging.getLogger(__name__)
@@ -121,6 +124,8 @@ def procedure_spec(
         who=conditions.parse(source.who or {"always": True}),
         who_text=words("who_text"),
         concerns=cast("Person", source.concerns),
+        each_person=source.each_person,
+        done_when=conditions.parse(source.done_when) if source.done_when else None,
         optional=source.optional,
         benefit=words("benefit"),
         requirements=tuple(_requirement(row, words) for row in source.requirements),
@@ -169,6 +174,8 @@ def _requirement(row: Any, words: Words) -> RequirementSpec:
         copies=value["copies"] or 1,
         when=conditions.parse(value["when"] or {"always": True}),
         one_of=value["one_of"] or None,
+        not_older_than=_span(value["not_older_than_value"], value["not_older_than_unit"]),
+        kept_under=value["kept_under"] or None,
         note=words(f"requirements.{row.id}.note"),
     )
 
@@ -183,12 +190,28 @@ def _deadline(row: Any, words: Words) -> DeadlineSpec:
         direction=value["direction"] or None,
         relative_to=value["relative_to"] or None,
         edge=value["edge"] or None,
+        yearly=_yearly(value),
         extend_to=value["extend_to"] or None,
         text=words(f"deadlines.{row.id}.text"),
         remedy=words(f"deadlines.{row.id}.remedy"),
         legal_basis=value["legal_basis"] or None,
         verified=bool(value["verified"]),
     )
+
+
+def _span(value: int | None, unit: str | None) -> SpanSpec | None:
+    return SpanSpec(value=value, unit=cast("Unit", unit)) if value and unit else None
+
+
+def _yearly(value: Any) -> YearlySpec | None:
+    """Return the window that comes back every year, None when neither of its ends is known."""
+    opens = _day_of_year(value["opens_day"], value["opens_month"])
+    closes = _day_of_year(value["closes_day"], value["closes_month"])
+    return YearlySpec(opens=opens, closes=closes, year=value["window"] or "next") if opens or closes else None
+
+
+def _day_of_year(day: int | None, month: str | None) -> str | None:
+    return f"{int(month):02}-{day:02}" if day and month else None
 
 
 def _channel(row: Any, words: Words) -> ChannelSpec:
@@ -281,6 +304,8 @@ def document_spec(item: Document) -> DocumentSpec:
         note=_joined(rows, "note"),
         issuer=item.issuer_id,
         obtained_by=item.obtained_by_id,
+        nature=cast("Nature", item.nature),
+        issued_in=item.issued_in_id,
     )
 
 
@@ -304,6 +329,7 @@ def question_spec(item: Question) -> QuestionSpec:
         minimum=item.minimum,
         maximum=item.maximum,
         ask_when=conditions.parse(item.ask_when or {"always": True}),
+        asked_as=cast('Literal["options", "country"]', item.asked_as),
         yes=_joined(rows, "yes"),
         no=_joined(rows, "no"),
         short=_joined(rows, "short"),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from wagtail.blocks import FieldBlock
 
 from procedures import conditions
-from procedures.condition_widget import ConditionWidget
+from procedures.condition_widget import ConditionWidget, OptionalConditionWidget
 
 GREATEST_DEPTH = 4
 
@@ -55,6 +55,19 @@ class ConditionFormField(forms.JSONField):
         if faults:
             raise ValidationError(faults)
         return conditions.dump(condition)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(initial or always(), data or always())
+
+
+class OptionalConditionFormField(ConditionFormField):
+    """A condition or none: "always" is read as none, for what is always so needs no rule."""
+
+    widget = OptionalConditionWidget
+
+    def clean(self, value: Any) -> dict[str, Any] | None:  # type: ignore[override]
+        content = super().clean(value)
+        return None if content == always() else content
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return super().has_changed(initial or always(), data or always())
@@ -115,6 +128,18 @@ class ConditionField(models.JSONField):
 
     def formfield(self, **kwargs: Any) -> ConditionFormField:
         return ConditionFormField(label=capfirst(self.verbose_name), help_text=self.help_text, initial=always)
+
+
+class OptionalConditionField(models.JSONField):
+    """A condition that may not be there at all: None is not "always"."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("null", True)
+        kwargs.setdefault("blank", True)
+        super().__init__(*args, **kwargs)
+
+    def formfield(self, **kwargs: Any) -> OptionalConditionFormField:
+        return OptionalConditionFormField(label=capfirst(self.verbose_name), help_text=self.help_text)
 
 
 class ConditionBlock(FieldBlock):

@@ -17,6 +17,9 @@ from django.utils.functional import cached_property
 class ConditionWidget(forms.Textarea):
     template_name = "procedures/widgets/condition.html"
 
+    nothing = "always"
+    """What it is to have no condition: "always" so, or "never"."""
+
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__({"rows": 3, "data-condition-target": "json", **(attrs or {})})
 
@@ -31,3 +34,7 @@ class ConditionWidget(forms.Textarea):
     @cached_property
     def media(self) -> forms.Media:
         return forms.Media(js=["procedures/condition.js"], css={"all": ["procedures/condition.css"]})
+
+
+class OptionalConditionWidget(ConditionWidget):
+    nothing = "never"

@@ -21,7 +21,7 @@ from procedures.models import (
     Source,
 )
 from procedures.prose import SOURCE_LANGUAGE
-from procedures.specs import AgencySpec, DocumentSpec, ProcedureSpec, QuestionSpec, SourceSpec, Text
+from procedures.specs import AgencySpec, DocumentSpec, ProcedureSpec, QuestionSpec, SourceSpec, Text, YearlySpec
 
 Row = tuple[str, str, Any]
 """Block type, permanent id of the row, value."""
@@ -50,7 +50,8 @@ def fill_procedure(page: ProcedurePage, spec: ProcedureSpec) -> None:
     for name in ("summary", "keywords", "who_text", "instead_text", "benefit", "unverified_text"):
         setattr(page, name, source_words(getattr(spec, name)))
     page.who = conditions.dump(spec.who)
-    page.concerns, page.optional = spec.concerns, spec.optional
+    page.done_when = conditions.dump(spec.done_when) if spec.done_when else None
+    page.concerns, page.each_person, page.optional = spec.concerns, spec.each_person, spec.optional
     page.municipality = spec.municipality or ""
     page.instead = ids("procedure", spec.instead)
     page.yields = ids("document", spec.yields)
@@ -65,6 +66,9 @@ def fill_procedure(page: ProcedurePage, spec: ProcedureSpec) -> None:
                 "lookup": need.lookup,
                 "channel": need.channel or "",
                 "copies": need.copies,
+                "not_older_than_value": need.not_older_than.value if need.not_older_than else None,
+                "not_older_than_unit": need.not_older_than.unit if need.not_older_than else "",
+                "kept_under": need.kept_under or "",
                 "when": conditions.dump(need.when),
                 "one_of": need.one_of or "",
                 "note": source_words(need.note),
@@ -84,6 +88,7 @@ def fill_procedure(page: ProcedurePage, spec: ProcedureSpec) -> None:
                 "direction": limit.direction or "",
                 "relative_to": limit.relative_to or "",
                 "edge": limit.edge or "",
+                **_window(limit.yearly),
                 "extend_to": limit.extend_to or "",
                 "remedy": source_words(limit.remedy),
                 "legal_basis": limit.legal_basis or "",
@@ -125,6 +130,16 @@ def fill_procedure(page: ProcedurePage, spec: ProcedureSpec) -> None:
     page.sources = ids("source", spec.sources)
     page.confidence, page.unverified = spec.confidence, list(spec.unverified)
     page.sia, page.aragon_number = spec.sia or "", spec.aragon_number or ""
+
+
+def _window(yearly: YearlySpec | None) -> dict[str, Any]:
+    """Return a yearly window as the fields of a deadline's row."""
+    ends = {"opens": yearly and yearly.opens, "closes": yearly and yearly.closes}
+    fields: dict[str, Any] = {"window": yearly.year if yearly else "next"}
+    for edge, day in ends.items():
+        fields[f"{edge}_day"] = int(day[3:]) if day else None
+        fields[f"{edge}_month"] = str(int(day[:2])) if day else ""
+    return fields
 
 
 def channels_by_key(spec: ProcedureSpec) -> dict[str, Any]:
@@ -187,12 +202,13 @@ def state(page: ContentPage, spec: msgspec.Struct | None = None) -> str:
 def fill_document(item: Document, spec: DocumentSpec) -> None:
     item.public_id = spec.id
     item.issuer_id, item.obtained_by_id = spec.issuer, spec.obtained_by
+    item.nature, item.issued_in_id = spec.nature, spec.issued_in
     item.texts = _texts(DocumentText, spec)
 
 
 def fill_question(item: Question, spec: QuestionSpec) -> None:
     item.public_id = spec.id
-    for name in ("type", "about", "per_person", "default", "minimum", "maximum"):
+    for name in ("type", "about", "per_person", "asked_as", "default", "minimum", "maximum"):
         setattr(item, name, getattr(spec, name))
     item.ask_when = conditions.dump(spec.ask_when)
     item.options = stream(

@@ -99,7 +99,8 @@ def procedure_panels() -> list[Any]:
         rules(_("1. What it is"), FieldPanel("summary"), FieldPanel("keywords"), collapsed=False),
         rules(
             _("2. Who it is for"), FieldPanel("who"), FieldPanel("who_text"),
-            FieldRowPanel([FieldPanel("concerns"), FieldPanel("municipality")]), FieldPanel("optional"),
+            FieldRowPanel([FieldPanel("concerns"), FieldPanel("municipality")]),
+            FieldPanel("each_person"), FieldPanel("optional"), FieldPanel("done_when"),
             FieldPanel("instead"), FieldPanel("instead_text"), collapsed=False,
         ),
         rules(_("3. What you get"), FieldPanel("benefit"), FieldPanel("yields")),
@@ -147,4 +148,6 @@ def life_event_panels() -> list[Any]:
         rules(_("2. The date"), FieldPanel("event_date_label"), FieldPanel("event_date_hint"), collapsed=False),
         rules(_("3. Phases and their procedures"), FieldPanel("phases")),
         rules(_("4. Questions, in the order to ask them"), FieldPanel("questions")),
+        rules(_("5. Who answers for themselves"), FieldPanel("people")),
+        rules(_("6. Example people and the list they must get"), FieldPanel("personas")),
     ]  # fmt: skip

@@ -12,6 +12,7 @@ from procedures.prose import SOURCE_LANGUAGE
 from sitekit.slots import Slot
 
 Choices = list[tuple[str, str]]
+Groups = list[tuple[str, str | Choices]]
 
 # Services belong to offices, which are above this app.
 service_choices: Slot[Callable[[], Choices]] = Slot("services to choose from", default=list)
@@ -35,6 +36,23 @@ def questions() -> Choices:
     return list(rows.values_list("question__public_id", "text"))
 
 
+def questions_of_date() -> Choices:
+    """Return the questions that are answered with a date."""
+    from procedures.models import QuestionText
+
+    rows = QuestionText.objects.filter(language=SOURCE_LANGUAGE, question__type="date").order_by("text")
+    return list(rows.values_list("question__public_id", "text"))
+
+
+def counted_from() -> Groups:
+    """Return what the days of a deadline can be counted from: the event, a date that is answered, another step."""
+    return [
+        ("event", _("the date of the event")),
+        (_("A date that the person answers"), questions_of_date()),
+        (_("The day on which this was done, handed in or granted"), procedures()),
+    ]
+
+
 def sources() -> Choices:
     from procedures.models import Source
 
@@ -46,6 +64,25 @@ def procedures() -> Choices:
 
     rows = ProcedurePage.objects.in_source_language().order_by("title")
     return list(rows.values_list("procedure_id", "title"))
+
+
+def deadlines() -> Groups:
+    """Return every deadline as "procedure/key", under the title of its procedure."""
+    from procedures.models import ProcedurePage
+
+    pages = ProcedurePage.objects.in_source_language().order_by("title").only("title", "procedure_id", "deadlines")
+    found: Groups = []
+    for page in pages:
+        rows = [(f"{page.procedure_id}/{row['id']}", row["value"]["text"]) for row in page.deadlines.raw_data]
+        if rows:
+            found.append((page.title, rows))
+    return found
+
+
+def municipalities() -> Choices:
+    from procedures.models import Municipality
+
+    return list(Municipality.objects.values_list("code", "name"))
 
 
 def agencies() -> Choices:

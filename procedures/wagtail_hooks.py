@@ -35,6 +35,9 @@ class DocumentViewSet(SnippetViewSet):
                 [FieldPanel("public_id"), FieldPanel("issuer"), FieldPanel("obtained_by")],
                 heading=gettext_lazy("The same in every language"),
             ),
+            MultiFieldPanel(
+                [FieldPanel("nature"), FieldPanel("issued_in")], heading=gettext_lazy("When it comes from abroad")
+            ),
             FieldPanel("still_right"),
         ],
         base_form_class=CatalogueForm,
@@ -54,6 +57,7 @@ class QuestionViewSet(SnippetViewSet):
                 [
                     FieldRowPanel([FieldPanel("type"), FieldPanel("about")]),
                     FieldPanel("options"),
+                    FieldPanel("asked_as"),
                     FieldRowPanel([FieldPanel("minimum"), FieldPanel("maximum"), FieldPanel("default")]),
                     FieldPanel("per_person"),
                 ],

@@ -7,34 +7,15 @@ from typing import Any, ClassVar
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from wagtail import blocks as wagtail_blocks
 from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
+from lifeevents.blocks import PersonaBlock, PersonBlock, PhaseBlock
 from lifeevents.forms_of_pages import LifeEventPageForm
 from lifeevents.models.edition import LifeEvent
 from procedures import blocks, panels
 from procedures.models.content_page import ContentPage
-
-
-class PhaseBlock(wagtail_blocks.StructBlock):
-    title = wagtail_blocks.CharBlock(max_length=120, label=_("Title"))
-    until_days = wagtail_blocks.IntegerBlock(required=False, min_value=0, label=_("Until so many days after the event"))
-    until_months = wagtail_blocks.IntegerBlock(
-        required=False, min_value=0, label=_("Until so many months after the event")
-    )
-    assumed = wagtail_blocks.BooleanBlock(
-        required=False, default=True, label=_("Our own division"), help_text=_("Not set by any law.")
-    )
-    procedures = wagtail_blocks.ListBlock(
-        blocks.OneOfBlock("procedure", label=_("Procedure")), default=[], label=_("Procedures, in order")
-    )
-
-    class Meta:
-        icon = "calendar-alt"
-        label = _("Phase")
-        label_format = "{title}"
 
 
 class LifeEventIndexPage(Page):
@@ -76,9 +57,17 @@ class LifeEventPage(ContentPage):
     questions = StreamField(
         [("question", blocks.OneOfBlock("question", label=_("Question")))], blank=True, verbose_name=_("questions")
     )
+    people = StreamField(
+        [("person", PersonBlock())], blank=True, verbose_name=_("who answers for themselves"),
+        help_text=_("They answer the questions that are asked for each person. Empty: those are asked once."),
+    )  # fmt: skip
+    personas = StreamField(
+        [("persona", PersonaBlock())], blank=True, verbose_name=_("example people"),
+        help_text=_("What they answer and the list they must get. The guide is tried with them before publishing."),
+    )  # fmt: skip
 
     prose_fields: ClassVar = ("title", "summary", "wish", "keywords", "event_date_label", "event_date_hint")
-    prose_rows: ClassVar = {"phases": ("title",)}
+    prose_rows: ClassVar = {"phases": ("title",), "people": ("name",), "personas": ("name", "story")}
 
     search_fields = [*ContentPage.search_fields, index.SearchField("summary"), index.SearchField("keywords")]
     edit_handler = panels.tabs(panels.life_event_panels())

@@ -45,6 +45,11 @@ class CatalogueText(models.Model):
 class Document(index.Indexed, ClusterableModel):
     """A type of paper in the one shared catalogue."""
 
+    class Nature(models.TextChoices):
+        CIVIL_STATUS = "civil_status", _("A civil-status record: birth, marriage, death")
+        PUBLIC = "public", _("Another document of an administration or a notary")
+        PRIVATE = "private", _("A private paper")
+
     public_id = models.SlugField(_("identifier"), max_length=80, unique=True, help_text=ID_HELP)
     issuer = models.ForeignKey(
         Agency, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("who issues it"),
@@ -54,6 +59,15 @@ class Document(index.Indexed, ClusterableModel):
         Procedure, null=True, blank=True, on_delete=models.SET_NULL, related_name="+",
         verbose_name=_("how it is obtained"),
         help_text=_("The procedure that usually yields it."),
+    )  # fmt: skip
+    nature = models.CharField(
+        _("what it is"), max_length=14, choices=Nature.choices, default=Nature.PRIVATE,
+        help_text=_("Tells what it needs when it comes from abroad: an apostille, a translation, nothing."),
+    )  # fmt: skip
+    issued_in = models.ForeignKey(
+        "procedures.Question", to_field="public_id", null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        verbose_name=_("question that tells the country it comes from"),
+        help_text=_("Leave empty for a paper that never comes from abroad."),
     )  # fmt: skip
     loaded_digest = models.CharField(max_length=64, blank=True, editable=False)
 
@@ -99,12 +113,19 @@ class Question(index.Indexed, ClusterableModel):
         INT = "int", _("A number")
         ENUM = "enum", _("One of several options")
         MULTI = "multi", _("Any of several options")
+        DATE = "date", _("A date")
+
+    class AskedAs(models.TextChoices):
+        OPTIONS = "options", _("by its options")
+        COUNTRY = "country", _("by naming a country: its group is the answer, and the country is not kept")
 
     class About(models.TextChoices):
         ME = "me", _("The person who asks")
         OTHER_PARENT = "other_parent", _("The other parent")
         CHILD = "child", _("The child")
         HOUSEHOLD = "household", _("The household")
+        DECEASED = "deceased", _("The person who died")
+        CARED_FOR = "cared_for", _("The person who is cared for")
 
     public_id = models.SlugField(_("identifier"), max_length=60, unique=True, help_text=ID_HELP)
     type = models.CharField(_("kind of answer"), max_length=8, choices=Type.choices, default=Type.BOOL)
@@ -113,6 +134,10 @@ class Question(index.Indexed, ClusterableModel):
     options = StreamField(
         [("option", blocks.OptionBlock())], blank=True, verbose_name=_("options"),
         help_text=_("Only for questions with options. “I don't know” is always offered and needs none."),
+    )  # fmt: skip
+    asked_as = models.CharField(
+        _("how it is put"), max_length=8, choices=AskedAs.choices, default=AskedAs.OPTIONS,
+        help_text=_("Only for a question whose options are spain, eu, hague and other."),
     )  # fmt: skip
     default = models.JSONField(
         _("preselected answer"), null=True, blank=True,

@@ -9,7 +9,7 @@ from wagtail.fields import StreamField
 from wagtail.search import index
 
 from procedures import blocks, panels
-from procedures.condition_field import ConditionField
+from procedures.condition_field import ConditionField, OptionalConditionField
 from procedures.forms import ProcedurePageForm
 from procedures.models.content_page import ContentPage
 from procedures.models.identity import Procedure
@@ -29,6 +29,13 @@ class ProcedurePage(ContentPage):
     who = ConditionField(_("who it is for"))
     who_text = models.TextField(_("who it is for, in a sentence"), blank=True)
     concerns = models.CharField(_("whom it concerns"), max_length=12, choices=blocks.PERSONS, default="household")
+    each_person = models.BooleanField(
+        _("judged apart for each person"), default=False,
+        help_text=_("Each person of the guide gets it, or not, by their own answers. The list says whose it is."),
+    )  # fmt: skip
+    done_when = OptionalConditionField(
+        _("done already when"), help_text=_("Answers that say that it is done. Nobody has to mark it then.")
+    )
     optional = models.BooleanField(_("only if the person wants it"), default=False)
     municipality = models.CharField(
         _("only in the municipality"),
