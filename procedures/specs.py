@@ -7,7 +7,7 @@ edition stores as JSON and what every rule reads. Pure: no Django, no clock, no 
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -161,15 +161,19 @@ class RequirementSpec(Spec, frozen=True, kw_only=True):
     note: Text = {}
 
 
+MonthAndDay = Annotated[str, msgspec.Meta(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
+"""A day of any year, "MM-DD"; in a month that has no such day, its last one."""
+
+
 class YearlySpec(Spec, frozen=True, kw_only=True):
     """A window that comes back every year: from `opens` to `closes` ("MM-DD", both included).
 
     A window that closes before it opens ends in the following year. `year`: the window of the event's own year, of the
-    year after it, or the first one not over yet.
+    year after it, or the first one not over yet (on the day of the event, while that is still to come).
     """
 
-    opens: str | None = None
-    closes: str | None = None
+    opens: MonthAndDay | None = None
+    closes: MonthAndDay | None = None
     year: Literal["of_event", "after_event", "next"] = "next"
 
 
