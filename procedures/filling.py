@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 import msgspec
@@ -115,7 +116,10 @@ def fill_procedure(page: ProcedurePage, spec: ProcedureSpec) -> None:
         for key, channel in channels_by_key(spec).items()
     )
     page.official_url = spec.official_url or ""
-    page.fee_eur, page.fee_note = spec.fee.amount_eur, source_words(spec.fee.note)
+    euros = spec.fee.amount_eur
+    # By its digits: 3.86 as it is has more decimals than money.
+    page.fee_eur = None if euros is None else Decimal(str(euros))
+    page.fee_note = source_words(spec.fee.note)
     page.prerequisites = stream(
         (
             "prerequisite",

@@ -72,6 +72,8 @@ def concerns_sentence(person: Person) -> str:
         "other_parent": _("It is in the other parent's name."),
         "child": _("It is in the child's name."),
         "household": "",
+        "deceased": _("It is about the person who died."),
+        "cared_for": _("It is in the name of the person who is cared for."),
     }[person]
 
 
@@ -82,6 +84,8 @@ def who_must_come_words(people: Sequence[Person]) -> str:
         "other_parent": _("the other parent"),
         "child": _("the child"),
         "household": _("somebody of the household"),
+        "deceased": _("the person who died"),
+        "cared_for": _("the person who is cared for"),
     }
     return _("Who has to come: %(who)s.") % {"who": joined([names[one] for one in people])} if people else ""
 
