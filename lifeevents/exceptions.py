@@ -12,3 +12,11 @@ class UnknownProcedure(ListError):
 
 class BadAnswer(ListError):
     """The answer is not one that the question takes."""
+
+
+class UnknownPaper(ListError):
+    """The paper is not in this list's guide."""
+
+
+class ChangeIsOver(ListError):
+    """The change was accepted before, or a later edition has overtaken it."""

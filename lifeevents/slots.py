@@ -62,6 +62,10 @@ def _nothing(state: ListState, checklist: Checklist) -> None:
     return None
 
 
+def _nothing_told(checklist: Checklist) -> None:
+    return None
+
+
 def _no_ways(procedure_ids: tuple[str, ...], state: ListState, language: str) -> Mapping[str, WayToAPlace]:
     return {}
 
@@ -76,6 +80,8 @@ first_free: Slot[Callable[[str, str], dt.datetime | None]] = Slot("first free ti
 """First free time for a procedure near a municipality (INE code, "" when not known)."""
 list_saved: Slot[Callable[[ListState, Checklist], None]] = Slot("a list was saved", _nothing)
 """Told inside the transaction that saves a list: what was kept with the unsaved one goes with it."""
+list_stopped: Slot[Callable[[Checklist], None]] = Slot("a list was stopped", _nothing_told)
+"""Told inside the transaction that stops a list: what is still owed about its visits is dropped."""
 ways_of: Slot[Callable[[tuple[str, ...], ListState, str], Mapping[str, WayToAPlace]]] = Slot("ways to places", _no_ways)
 """How a place is got for the visit that each procedure asks for: a fixed number of queries for any number of them."""
 forgotten: Slot[Callable[[SessionBase], None]] = Slot("a device forgets", _nothing_kept)

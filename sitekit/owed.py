@@ -81,17 +81,21 @@ def deliver(pk: int) -> bool:
     try:
         email = _renderers[message.kind](message)
         if email is None:
-            OwedMessage.objects.filter(pk=pk).update(dropped_at=timezone.now(), payload={})
+            OwedMessage.objects.pending().filter(pk=pk).update(dropped_at=timezone.now(), payload={})
             return False
         email.extra_headers["Message-ID"] = f"<owed-{message.pk}@{settings.MESSAGE_ID_DOMAIN}>"
         email.extra_headers.setdefault("Auto-Submitted", "auto-generated")
+        # Claiming and rendering take a while: what was given up meanwhile must not go.
+        if not OwedMessage.objects.pending().filter(pk=pk).exists():
+            return False
         email.send()
     except Exception as error:
         logger.exception("owed message %s was not delivered", pk)
         given_up = {"dropped_at": timezone.now(), "payload": {}} if message.attempts >= MOST_ATTEMPTS else {}
-        OwedMessage.objects.filter(pk=pk).update(claimed_at=None, error=type(error).__name__, **given_up)
+        OwedMessage.objects.pending().filter(pk=pk).update(claimed_at=None, error=type(error).__name__, **given_up)
         return False
-    OwedMessage.objects.filter(pk=pk).update(delivered_at=timezone.now(), error="", payload={})
+    # Given up while it was being sent: it went out, and the row says that instead.
+    OwedMessage.objects.filter(pk=pk).update(delivered_at=timezone.now(), dropped_at=None, error="", payload={})
     return True
 
 

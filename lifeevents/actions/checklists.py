@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 
 from django.conf import settings
 from django.db import transaction
@@ -41,6 +42,10 @@ def save(*, state: ListState, language: str, by: Actor, email: str = "") -> Chec
         municipality=state.municipality,
         channels=dict(state.channels),
         skipped=sorted(state.skipped),
+        papers_held=sorted(state.papers_held),
+        lookups=dict(state.lookups),
+        moved_from=state.moved_from.to_json() if state.moved_from else None,
+        compared_with=state.edition.number,
         keep_until=keep_until(state.event_on or state.due_on, today=timezone.localdate()),
     )
     _give_code(checklist)
@@ -48,10 +53,11 @@ def save(*, state: ListState, language: str, by: Actor, email: str = "") -> Chec
     _write_answers(checklist, state.answers)
     ItemMark.objects.bulk_create(
         ItemMark(
-            checklist=checklist, procedure_id=procedure, kind=mark.kind, at=mark.at,
+            checklist=checklist, procedure_id=procedure, person=mark.person, kind=mark.kind, at=mark.at,
             by_kind=by.kind, by_id=by.id, office=mark.office, number=mark.number,
         )
-        for procedure, mark in state.marks.items()
+        for procedure, marks in state.marks.items()
+        for mark in marks
     )  # fmt: skip
     audit.record("checklist.saved", by=by, on=checklist, edition=state.edition.number)
     moments.count(
@@ -83,30 +89,67 @@ def set_date(
     event_at_time: dt.time | None = None,
     by: Actor,
 ) -> None:
-    """Change the date of the event, or the expected one."""
+    """Change the date of the event, or the expected one; those before are kept until the person has seen what moved.
+
+    Of several changes that nobody has looked at, the first date stays: what moved is told from what was last seen.
+    """
     require(by, "checklist.change", checklist)
+    was = _dates(checklist)
     checklist.event_on, checklist.due_on = event_on, due_on
     checklist.event_at_time = event_at_time if event_on else None
+    now = _dates(checklist)
+    if now == was:
+        return
+    if checklist.moved_from is None and (was["event_on"] or was["due_on"]):
+        checklist.moved_from = {**was, "at": timezone.now().isoformat()}
+    elif checklist.moved_from is not None and all(checklist.moved_from.get(name) == now[name] for name in now):
+        checklist.moved_from = None
     checklist.keep_until = keep_until(event_on or due_on, today=timezone.localdate())
     _give_code(checklist)
-    _changed(checklist, "event_on", "due_on", "event_at_time", "keep_until", "code_digest", "code_expires_at")
+    touch(
+        checklist, "event_on", "due_on", "event_at_time", "moved_from", "keep_until", "code_digest", "code_expires_at"
+    )
     audit.record("checklist.date_changed", by=by, on=checklist)
 
 
 @transaction.atomic
-def answer(*, checklist: Checklist, edition: Edition, question: str, value: object, by: Actor) -> None:
-    """Replace one answer; None is "I don't know".
+def seen_what_moved(*, checklist: Checklist, by: Actor) -> None:
+    """Forget the dates before the change: the person has seen what moved with it."""
+    require(by, "checklist.change", checklist)
+    if Checklist.objects.filter(pk=checklist.pk).exclude(moved_from=None).update(moved_from=None):
+        audit.record("checklist.moved_seen", by=by, on=checklist)
+    checklist.moved_from = None
+
+
+def answer(
+    *, checklist: Checklist, edition: Edition, question: str, value: object, by: Actor, person: str = EVERYBODY
+) -> None:
+    """Replace one answer, of everybody or of one person on the list; None is "I don't know".
 
     Raises: BadAnswer when the question does not take it.
     """
+    others = {} if person == EVERYBODY else _answers_of(checklist).by_person(question)
+    answer_people(checklist=checklist, edition=edition, question=question, values={**others, person: value}, by=by)
+
+
+@transaction.atomic
+def answer_people(
+    *, checklist: Checklist, edition: Edition, question: str, values: Mapping[str, object], by: Actor
+) -> None:
+    """Replace all that was answered to one question by what each person says now; None: that person does not know.
+
+    Raises: BadAnswer when the question does not take one of them.
+    """
     require(by, "checklist.change", checklist)
     spec = edition.guide.question_by_id[question]
-    kept = None if value is None else answering.checked(spec, value)
-    answers = answering.with_answer(edition.guide, _answers_of(checklist), question, kept)
+    kept = {person: None if value is None else answering.checked(spec, value) for person, value in values.items()}
+    answers = _answers_of(checklist).without(question)
+    for person, value in kept.items():
+        answers = answering.with_answer(edition.guide, answers, question, value, person=person)
     _write_answers(checklist, answers)
-    skipped = set(checklist.skipped) - {question} | ({question} if kept is None else set())
-    checklist.skipped = sorted(skipped)
-    _changed(checklist, "skipped")
+    is_skipped = EVERYBODY in kept and kept[EVERYBODY] is None
+    checklist.skipped = sorted(set(checklist.skipped) - {question} | ({question} if is_skipped else set()))
+    touch(checklist, "skipped")
     audit.record("checklist.answered", by=by, on=checklist, question=question)
 
 
@@ -121,7 +164,7 @@ def set_municipality(*, checklist: Checklist, edition: Edition, code: str, asked
     _write_answers(checklist, answers)
     checklist.municipality = code
     checklist.skipped = [question for question in checklist.skipped if not code or question != asked_by]
-    _changed(checklist, "municipality", "skipped")
+    touch(checklist, "municipality", "skipped")
     audit.record("checklist.answered", by=by, on=checklist, question=asked_by)
 
 
@@ -130,7 +173,7 @@ def choose_channel(*, checklist: Checklist, procedure: str, kind: ChannelKind, b
     """Keep how the person wants to do one procedure."""
     require(by, "checklist.change", checklist)
     checklist.channels = {**checklist.channels, procedure: kind}
-    _changed(checklist, "channels")
+    touch(checklist, "channels")
     audit.record("checklist.channel_chosen", by=by, on=checklist, procedure=procedure, channel=kind)
 
 
@@ -140,18 +183,9 @@ def revoke_link(*, checklist: Checklist, by: Actor) -> None:
     require(by, "checklist.change", checklist)
     checklist.link_version += 1
     _give_code(checklist)
-    _changed(checklist, "link_version", "code_digest", "code_expires_at")
+    touch(checklist, "link_version", "code_digest", "code_expires_at")
     owed.drop(about=checklist, kinds=("checklist_link",))
     audit.record("checklist.link_revoked", by=by, on=checklist)
-
-
-@transaction.atomic
-def use_edition(*, checklist: Checklist, edition: Edition, by: Actor) -> None:
-    """Move a saved list to a newer edition, because its holder asked for it."""
-    require(by, "checklist.change", checklist)
-    checklist.edition_id = edition.pk
-    _changed(checklist, "edition")
-    audit.record("checklist.edition_changed", by=by, on=checklist, edition=edition.number)
 
 
 @transaction.atomic
@@ -186,11 +220,19 @@ def _give_code(checklist: Checklist) -> None:
     )
 
 
-def _changed(checklist: Checklist, *fields: str) -> None:
+def touch(checklist: Checklist, *fields: str, compared_with: int = 0) -> None:
+    """Save these fields of a list that has changed: its dates may have moved, and so may what an edition changes."""
     checklist.changed_at = timezone.now()
+    checklist.compared_with = compared_with
     checklist.calendar_sequence = F("calendar_sequence") + 1
-    checklist.save(update_fields=[*fields, "changed_at", "calendar_sequence"])
+    checklist.save(update_fields=[*fields, "changed_at", "compared_with", "calendar_sequence"])
     checklist.refresh_from_db(fields=["calendar_sequence"])
+
+
+def _dates(checklist: Checklist) -> dict[str, str | None]:
+    days = {name: on.isoformat() if (on := getattr(checklist, name)) else None for name in ("event_on", "due_on")}
+    time = checklist.event_at_time
+    return {**days, "event_at_time": time.isoformat("minutes") if time else None}
 
 
 def _answers_of(checklist: Checklist) -> Answers:
@@ -207,5 +249,5 @@ def _write_answers(checklist: Checklist, answers: Answers) -> None:
             person=person or EVERYBODY,
             value=list(value) if isinstance(value, tuple) else value,
         )
-        for (question, person), value in answers.items()
+        for (question, person), value in answers.entries().items()
     )

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from citizens.permissions import require
+from lifeevents.actions import checklists
 from lifeevents.models import Checklist, ItemMark
 from sitekit import audit, moments
 from sitekit.actors import Actor
@@ -47,6 +48,7 @@ def mark_handed_in(
         },
     )
     if is_new:
+        checklists.touch(checklist)
         audit.record("checklist.handed_in", by=by, on=checklist, procedure=procedure, office=at.pk)
         moments.count(
             Moment.Kind.HANDED_IN, life_event=checklist.life_event_id, language=checklist.language, channel="visit"
@@ -64,6 +66,7 @@ def take_back(*, checklist: Checklist, procedure: str, at: Place, by: Actor) -> 
     gone, _kinds = checklist.marks.filter(procedure_id=procedure, kind=ItemMark.Kind.HANDED_IN, office=at.pk).delete()
     if not gone:
         return False
+    checklists.touch(checklist)
     audit.record("checklist.handed_in_taken_back", by=by, on=checklist, procedure=procedure, office=at.pk)
     moments.take_back(
         Moment.Kind.HANDED_IN, life_event=checklist.life_event_id, language=checklist.language, channel="visit"

@@ -6,17 +6,19 @@ from django.db import transaction
 from django.utils import timezone
 
 from citizens.permissions import require
+from lifeevents.actions import checklists
 from lifeevents.exceptions import UnknownProcedure
 from lifeevents.liststate import ListState
 from lifeevents.models import Checklist, ItemMark
+from procedures.conditions import EVERYBODY
 from sitekit import audit, moments
 from sitekit.actors import Actor
 from sitekit.models import Moment
 
 
 @transaction.atomic
-def mark_done(*, checklist: Checklist, procedure: str, state: ListState, by: Actor) -> None:
-    """Keep that the person says to have done it. Saying it twice changes nothing.
+def mark_done(*, checklist: Checklist, procedure: str, state: ListState, by: Actor, person: str = EVERYBODY) -> None:
+    """Keep that it is said to be done, for everybody or for one person on the list. Twice changes nothing.
 
     Raises: UnknownProcedure when it is not in the list's guide.
     """
@@ -27,19 +29,25 @@ def mark_done(*, checklist: Checklist, procedure: str, state: ListState, by: Act
         checklist=checklist,
         procedure_id=procedure,
         kind=ItemMark.Kind.DONE_BY_ME,
+        person=person,
         defaults={"by_kind": by.kind, "by_id": by.id},
     )
     if is_new:
+        checklists.touch(checklist)
         audit.record("checklist.marked", by=by, on=checklist, procedure=procedure)
         count_deadline(state=state, procedure=procedure, language=checklist.language)
 
 
 @transaction.atomic
-def undo_done(*, checklist: Checklist, procedure: str, by: Actor) -> None:
-    """Take back what the person said; what an office wrote stays."""
+def undo_done(*, checklist: Checklist, procedure: str, by: Actor, person: str = EVERYBODY) -> None:
+    """Take back what was said; what an office wrote stays. For everybody: what was said for each person too."""
     require(by, "checklist.mark", checklist)
-    gone, _kinds = checklist.marks.filter(procedure_id=procedure, kind=ItemMark.Kind.DONE_BY_ME).delete()
+    said = checklist.marks.filter(procedure_id=procedure, kind=ItemMark.Kind.DONE_BY_ME)
+    if person != EVERYBODY:
+        said = said.filter(person=person)
+    gone, _kinds = said.delete()
     if gone:
+        checklists.touch(checklist)
         audit.record("checklist.unmarked", by=by, on=checklist, procedure=procedure)
 
 

@@ -20,6 +20,10 @@ class ChecklistQuerySet(models.QuerySet["Checklist"]):
     def expired(self) -> ChecklistQuerySet:
         return self.filter(keep_until__lt=timezone.localdate())
 
+    def to_compare(self, *, life_event: str, number: int) -> ChecklistQuerySet:
+        """Living lists whose result has not been compared with this edition's yet."""
+        return self.kept().filter(life_event=life_event, compared_with__lt=number, stopped_at=None)
+
     def with_everything(self) -> ChecklistQuerySet:
         """With answers and marks: three queries. Not the edition, whose content is long and kept per process."""
         return self.prefetch_related("answers", "marks")
@@ -52,15 +56,19 @@ class Checklist(models.Model):
     lookups = models.JSONField(default=dict, blank=True)
     """Document → "objected" or "authorised": what the person said to its being looked up."""
     moved_from = models.JSONField(null=True, blank=True)
-    """The date before the last change of date, until the person has seen what moved: {event_on, due_on, at}."""
+    """The dates before those of now, until the person has seen what moved: {event_on, due_on, event_at_time, at}."""
     tell_email = models.EmailField(blank=True)
-    """Where to write when what the list says changes; only if the person asked for it."""
+    """Where to write when what the list says changes; only if the person asked for it. Emptied when they stop."""
     stopped_at = models.DateTimeField(null=True, blank=True)
     """Stopped by the person: no message and no calendar entry any more."""
     link_version = models.PositiveIntegerField(default=1)
     code_digest = models.CharField(max_length=64, db_index=True, blank=True)
     code_expires_at = models.DateTimeField(null=True, blank=True)
+    compared_with = models.PositiveIntegerField(default=0)
+    """Number of the newest edition whose result was compared with this list's; 0: since the list last changed, none."""
     calendar_sequence = models.PositiveIntegerField(default=0)
+    calendar_given = models.JSONField(default=dict, blank=True)
+    """Calendar entry → its ISO date, as the calendar file gave it: what is there no more is sent as cancelled."""
     created_at = models.DateTimeField(default=timezone.now)
     changed_at = models.DateTimeField(default=timezone.now)
     keep_until = models.DateField()
@@ -68,7 +76,10 @@ class Checklist(models.Model):
     objects = ChecklistQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["keep_until"])]
+        indexes = [
+            models.Index(fields=["keep_until"]),
+            models.Index(fields=["life_event", "compared_with", "id"], name="checklist_to_compare"),
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)
@@ -83,7 +94,8 @@ class ChecklistAnswer(models.Model):
     checklist = models.ForeignKey(Checklist, on_delete=models.CASCADE, related_name="answers")
     question = models.CharField(max_length=60)
     person = models.CharField(max_length=20, default="list")
-    value = models.JSONField()
+    value = models.JSONField(null=True)
+    """None: this person does not know."""
 
     class Meta:
         constraints = [
@@ -128,8 +140,17 @@ class ItemMark(models.Model):
         return f"{self.procedure_id} {self.kind}"
 
 
+class ChecklistChangeQuerySet(models.QuerySet["ChecklistChange"]):
+    def open(self) -> ChecklistChangeQuerySet:
+        """Not accepted and not overtaken: the list keeps what it said, and its owner may still accept."""
+        return self.filter(status__in=[ChecklistChange.Status.OFFERED, ChecklistChange.Status.QUESTIONED])
+
+
 class ChecklistChange(models.Model):
-    """What a newly published edition changes on one list; offered to its owner, who accepts it or asks."""
+    """What a newly published edition changes on one list; offered to its owner, who accepts it or asks.
+
+    Personal data: what changes on somebody's list, and what they ask about it. Purpose and retention: the list's.
+    """
 
     class Status(models.TextChoices):
         OFFERED = "offered"
@@ -149,6 +170,8 @@ class ChecklistChange(models.Model):
     question = models.TextField(blank=True)
     """What the owner asked about it."""
 
+    objects = ChecklistChangeQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["checklist", "to_edition"], name="change_once_per_list_and_edition")
@@ -157,3 +180,6 @@ class ChecklistChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.checklist_id} {self.status}"
+
+    def permission_scopes(self) -> set[tuple[str, str]]:
+        return {("link", f"checklist:{self.checklist_id}")}

@@ -28,13 +28,15 @@ class GuideEditionQuerySet(models.QuerySet["GuideEdition"]):
 class GuideEdition(models.Model):
     """An immutable compilation of a published guide: rules once, texts by language.
 
-    `content` is the canonical JSON of `lifeevents.guide.Guide`; `digest` its hash.
+    `content` is the canonical JSON of `lifeevents.guide.Guide`; `digest` its hash. `changed`: the procedures that say
+    something else than in the edition before, each with the reason that its editor gave, or "".
     """
 
     life_event = models.ForeignKey(LifeEvent, on_delete=models.PROTECT, related_name="editions")
     number = models.PositiveIntegerField()
     content = models.TextField()
     digest = models.CharField(max_length=64)
+    changed = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = GuideEditionQuerySet.as_manager()
@@ -45,3 +47,13 @@ class GuideEdition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.life_event_id} {self.number}"
+
+    @property
+    def code(self) -> str:
+        """Return the short public code, "14-3f9a2c": printed on lists, it opens what the edition said."""
+        return code_of(self.number, self.digest)
+
+
+def code_of(number: int, digest: str) -> str:
+    """Return the code of an edition: its number, and enough of its hash that nobody walks through them by counting."""
+    return f"{number}-{digest[:6]}"
