@@ -6,20 +6,24 @@ Never in an address, never in a log. The edition is always the current one.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.sessions.backends.base import SessionBase
 from django.utils import timezone
 
 from lifeevents import answering
+from lifeevents.actions.papers import LookupChoice
 from lifeevents.editions import Edition
 from lifeevents.exceptions import BadAnswer
-from lifeevents.liststate import ListState, Mark, known_from_municipality
-from procedures.conditions import Answers, Value
+from lifeevents.guide import SMALL_MUNICIPALITY
+from lifeevents.liststate import ListState, Mark, MovedFrom, known_from_municipality
+from procedures.conditions import EVERYBODY, Answers, Value
 from procedures.specs import ChannelKind
 
 KEY = "lists"
 LASTS = dt.timedelta(hours=24)
+DATES = ("event_on", "due_on", "event_at_time")
 
 
 class DraftList:
@@ -46,16 +50,40 @@ class DraftList:
     def set_date(
         self, *, event_on: dt.date | None, event_at_time: dt.time | None = None, due_on: dt.date | None = None
     ) -> None:
-        """Keep the date of the event, or the expected one, or (both None) that it is not known."""
+        """Keep the date of the event, or the expected one, or (both None) that it is not known.
+
+        The dates before are kept until the person has seen what moved, as for a saved list.
+        """
+        was = {name: self._data.get(name) for name in DATES}
         self._data["event_on"] = event_on.isoformat() if event_on else None
         self._data["due_on"] = due_on.isoformat() if due_on else None
         self._data["event_at_time"] = event_at_time.isoformat("minutes") if event_at_time and event_on else None
         self._data["date_asked"] = True
+        moved, now = self._data.get("moved_from"), {name: self._data[name] for name in DATES}
+        if moved is None and now != was and (was["event_on"] or was["due_on"]):
+            self._data["moved_from"] = {**was, "at": timezone.now().isoformat()}
+        elif moved is not None and all(moved.get(name) == now[name] for name in DATES):
+            self._data["moved_from"] = None
+        self._keep()
+
+    def seen_what_moved(self) -> None:
+        """Forget the dates before the change: the person has seen what moved with it."""
+        self._data["moved_from"] = None
         self._keep()
 
     def answer(self, question: str, value: object) -> None:
         spec = self.edition.guide.question_by_id[question]
         self._replace(question, answering.checked(spec, value))
+        self._data["skipped"] = [other for other in self._data.get("skipped", []) if other != question]
+        self._keep()
+
+    def answer_people(self, question: str, values: Mapping[str, object]) -> None:
+        """Keep what several people answer to one question; None: that person does not know."""
+        spec, guide = self.edition.guide.question_by_id[question], self.edition.guide
+        answers = self.state.answers.without(question)
+        for person, value in values.items():
+            answers = answers.with_answer(question, None if value is None else answering.checked(spec, value), person)
+        self._put(answering.without_stranded(guide, answers, keep=frozenset({SMALL_MUNICIPALITY})), question)
         self._data["skipped"] = [other for other in self._data.get("skipped", []) if other != question]
         self._keep()
 
@@ -81,12 +109,28 @@ class DraftList:
         self._data.setdefault("channels", {})[procedure] = kind
         self._keep()
 
-    def mark_done(self, procedure: str) -> None:
-        self._data.setdefault("marks", {})[procedure] = timezone.now().isoformat()
+    def mark_done(self, procedure: str, *, person: str = EVERYBODY) -> None:
+        self._data.setdefault("marks", {}).setdefault(procedure, {})[person] = timezone.now().isoformat()
         self._keep()
 
-    def undo_done(self, procedure: str) -> None:
-        self._data.setdefault("marks", {}).pop(procedure, None)
+    def undo_done(self, procedure: str, *, person: str = EVERYBODY) -> None:
+        """Take back what the person said: for everybody, or for one person."""
+        marks = self._data.setdefault("marks", {})
+        left = {one: at for one, at in marks.pop(procedure, {}).items() if person not in (EVERYBODY, one)}
+        if left:
+            marks[procedure] = left
+        self._keep()
+
+    def have_paper(self, document: str, *, held: bool) -> None:
+        """Keep that the person has a paper, or that they do not."""
+        others = [one for one in self._data.get("papers_held", []) if one != document]
+        self._data["papers_held"] = [*others, document] if held else others
+        self._keep()
+
+    def choose_lookup(self, document: str, choice: LookupChoice) -> None:
+        """Keep what the person says to a paper's being looked up: "objected", "authorised", or "" for neither."""
+        said = {key: value for key, value in self._data.get("lookups", {}).items() if key != document}
+        self._data["lookups"] = said | ({document: choice} if choice else {})
         self._keep()
 
     def keep_visit(self, pk: int) -> None:
@@ -107,11 +151,15 @@ class DraftList:
         forget(self._session, self.edition.life_event)
 
     def _replace(self, question: str, value: Value | None, *, put: str | None = None) -> None:
-        answers = answering.with_answer(self.edition.guide, self.state.answers, question, value)
+        known = self.state.answers.without(question)
+        self._put(answering.with_answer(self.edition.guide, known, question, value), put or question)
+
+    def _put(self, answers: Answers, question: str) -> None:
+        """Keep all answers, and that this question was put."""
         self._data["answers"] = answers.to_json()
         trail = list(self._data.get("trail", []))
-        if (put or question) not in trail:
-            trail.append(put or question)
+        if question not in trail:
+            trail.append(question)
         self._data["trail"] = trail
         self._state = None
 
@@ -141,15 +189,22 @@ def _state_of(edition: Edition, data: dict[str, Any]) -> ListState:
     """Read the session's plain values; what the current edition does not take any more is left out."""
     guide = edition.guide
     answers = Answers()
-    for question, value in data.get("answers", {}).items():
+    for (question, person), value in Answers.from_json(data.get("answers", {})).entries().items():
         spec = guide.question_by_id.get(question)
         try:
-            answers = answers.with_answer(question, answering.checked(spec, value)) if spec else answers
+            if spec:
+                kept = None if value is None else answering.checked(spec, value)
+                answers = answers.with_answer(question, kept, person)
         except BadAnswer:
             continue
     marks = {
-        procedure: Mark("done_by_me", dt.datetime.fromisoformat(at))
-        for procedure, at in data.get("marks", {}).items()
+        procedure: tuple(
+            sorted(
+                (Mark("done_by_me", dt.datetime.fromisoformat(at), person=person) for person, at in by_person.items()),
+                key=lambda mark: mark.at,
+            )
+        )
+        for procedure, by_person in data.get("marks", {}).items()
         if procedure in guide.procedure_by_id
     }
     return ListState(
@@ -162,6 +217,9 @@ def _state_of(edition: Edition, data: dict[str, Any]) -> ListState:
         channels={key: kind for key, kind in data.get("channels", {}).items() if key in guide.procedure_by_id},
         skipped=frozenset(data.get("skipped", [])),
         marks=marks,
+        papers_held=frozenset(data.get("papers_held", ())) & guide.document_by_id.keys(),
+        lookups={key: said for key, said in data.get("lookups", {}).items() if key in guide.document_by_id},
+        moved_from=MovedFrom.from_json(data.get("moved_from")),
         trail=tuple(question for question in data.get("trail", []) if question in guide.question_by_id),
         date_asked=data.get("date_asked", False),
         visits=tuple(data.get("visits", ())),

@@ -12,13 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from lifeevents import municipalities
 from lifeevents.municipalities import Place
-from procedures.specs import QuestionSpec, say
-from sitekit.choice import Choice
 from sitekit.date_field import DateField
 
-UNKNOWN = "unknown"
-YES, NO = "yes", "no"
-LONGEST_AHEAD = dt.timedelta(days=310)
+# Who retires looks further ahead than who expects a child.
+LONGEST_AHEAD = dt.timedelta(days=366 * 3)
 LONGEST_AGO = dt.timedelta(days=366 * 20)
 EASE = [(1, _("Very hard")), (2, _("Hard")), (3, _("So-so")), (4, _("Easy")), (5, _("Very easy"))]
 
@@ -35,7 +32,7 @@ class EventDateForm(forms.Form):
     )
     time = forms.TimeField(
         required=False,
-        label=_("Hour of birth"),
+        label=_("The hour"),
         help_text=_("Only if you know it: some deadlines run in hours. For example, 14:30."),
         widget=forms.TextInput(attrs={"inputmode": "text", "autocomplete": "off", "class": "width-4", "maxlength": 5}),
         input_formats=["%H:%M", "%H.%M", "%H"],
@@ -45,85 +42,6 @@ class EventDateForm(forms.Form):
     def __init__(self, label: str, hint: str, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["date"].label, self.fields["date"].help_text = label, hint
-
-
-class QuestionForm(forms.Form):
-    """One question; its field depends on the question's type."""
-
-    answer: forms.Field
-
-    def __init__(self, question: QuestionSpec, language: str, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.question = question
-        self.fields["answer"] = field_for(question, language)
-
-    @property
-    def value(self) -> object:
-        """Return the answer as the question takes it; None is "I don't know"."""
-        value = self.cleaned_data["answer"]
-        if value == UNKNOWN:
-            return None
-        if self.question.type == "bool":
-            return value == YES
-        return value
-
-
-def field_for(question: QuestionSpec, language: str) -> forms.Field:
-    """Return the form field that asks a question."""
-    label, hint = say(question.text, language).words, say(question.hint, language).words
-    unknown = (UNKNOWN, Choice(str(_("I don't know")), str(_("We leave it on your list as “it may be for you”"))))
-    what_to_do = _("Choose an answer. If you do not know, choose “I don't know”.")
-    choose = {"required": what_to_do, "invalid_choice": what_to_do}
-    match question.type:
-        case "bool":
-            choices = [(YES, Choice(str(_("Yes")))), (NO, Choice(str(_("No")))), unknown]
-            return forms.ChoiceField(
-                label=label, help_text=hint, choices=choices, widget=forms.RadioSelect, error_messages=choose
-            )
-        case "enum":
-            return forms.ChoiceField(
-                label=label, help_text=hint, choices=[*_options(question, language), unknown], widget=forms.RadioSelect,
-                error_messages=choose,
-            )  # fmt: skip
-        case "multi":
-            tick = _("Tick at least one. If you do not know, press “I don't know”.")
-            return forms.MultipleChoiceField(
-                label=label,
-                help_text=hint or _("Tick all that are true."),
-                choices=_options(question, language),
-                widget=forms.CheckboxSelectMultiple,
-                error_messages={"required": tick, "invalid_choice": tick, "invalid_list": tick},
-            )
-    limits = {"min": question.minimum if question.minimum is not None else 0, "max": question.maximum or 9999}
-    between = _("Write a number between %(min)s and %(max)s.") % limits
-    return forms.IntegerField(
-        label=label,
-        help_text=hint,
-        min_value=question.minimum,
-        max_value=question.maximum,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "width-4"}),
-        error_messages={
-            "required": _("Write a number. If you do not know, press “I don't know”."),
-            "invalid": between,
-            "min_value": between,
-            "max_value": between,
-        },
-    )
-
-
-def initial_for(question: QuestionSpec, value: object) -> object:
-    """Return what the form shows for an answer given before, else the usual answer, preselected."""
-    value = question.default if value is None else value
-    if isinstance(value, bool) and question.type == "bool":
-        return YES if value else NO
-    return list(value) if isinstance(value, tuple) else value
-
-
-def _options(question: QuestionSpec, language: str) -> list[tuple[str, Choice]]:
-    return [
-        (option.value, Choice(say(option.label, language).words, say(option.hint, language).words))
-        for option in question.options
-    ]
 
 
 class MunicipalityForm(forms.Form):

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Protocol
 
 from django.http import HttpRequest
 from django.utils import timezone
 
 from lifeevents import editions, liststate
-from lifeevents.actions import checklists, marks
+from lifeevents.actions import checklists, marks, papers
+from lifeevents.actions.papers import LookupChoice
 from lifeevents.drafts import DraftList, forget
 from lifeevents.editions import Edition
 from lifeevents.exceptions import LinkExpired
 from lifeevents.guide import RESIDENCE
 from lifeevents.liststate import ListState
 from lifeevents.models import Checklist
+from procedures.conditions import EVERYBODY
 from procedures.specs import ChannelKind
 from sitekit import codes, links
 from sitekit.actors import Actor, link_holder
@@ -38,12 +41,16 @@ class OpenList(Protocol):
         self, *, event_on: dt.date | None, event_at_time: dt.time | None = None, due_on: dt.date | None = None
     ) -> None: ...
     def answer(self, question: str, value: object) -> None: ...
+    def answer_people(self, question: str, values: Mapping[str, object]) -> None: ...
     def skip(self, question: str) -> None: ...
     def set_municipality(self, code: str, *, asked_by: str) -> None: ...
     def forget_municipality(self) -> None: ...
     def choose_channel(self, procedure: str, kind: ChannelKind) -> None: ...
-    def mark_done(self, procedure: str) -> None: ...
-    def undo_done(self, procedure: str) -> None: ...
+    def mark_done(self, procedure: str, *, person: str = EVERYBODY) -> None: ...
+    def undo_done(self, procedure: str, *, person: str = EVERYBODY) -> None: ...
+    def have_paper(self, document: str, *, held: bool) -> None: ...
+    def choose_lookup(self, document: str, choice: LookupChoice) -> None: ...
+    def seen_what_moved(self) -> None: ...
     def forget(self) -> None: ...
 
 
@@ -83,6 +90,12 @@ class SavedList:
         checklists.answer(checklist=self.checklist, edition=self.edition, question=question, value=value, by=self.by)
         self._reread()
 
+    def answer_people(self, question: str, values: Mapping[str, object]) -> None:
+        checklists.answer_people(
+            checklist=self.checklist, edition=self.edition, question=question, values=values, by=self.by
+        )
+        self._reread()
+
     def skip(self, question: str) -> None:
         self.answer(question, None)
 
@@ -99,12 +112,29 @@ class SavedList:
         checklists.choose_channel(checklist=self.checklist, procedure=procedure, kind=kind, by=self.by)
         self._reread()
 
-    def mark_done(self, procedure: str) -> None:
-        marks.mark_done(checklist=self.checklist, procedure=procedure, state=self.state, by=self.by)
+    def mark_done(self, procedure: str, *, person: str = EVERYBODY) -> None:
+        marks.mark_done(checklist=self.checklist, procedure=procedure, state=self.state, by=self.by, person=person)
         self._reread()
 
-    def undo_done(self, procedure: str) -> None:
-        marks.undo_done(checklist=self.checklist, procedure=procedure, by=self.by)
+    def undo_done(self, procedure: str, *, person: str = EVERYBODY) -> None:
+        marks.undo_done(checklist=self.checklist, procedure=procedure, by=self.by, person=person)
+        self._reread()
+
+    def have_paper(self, document: str, *, held: bool) -> None:
+        if held:
+            papers.hold_paper(checklist=self.checklist, edition=self.edition, document=document, by=self.by)
+        else:
+            papers.put_back(checklist=self.checklist, document=document, by=self.by)
+        self._reread()
+
+    def choose_lookup(self, document: str, choice: LookupChoice) -> None:
+        papers.set_lookup(
+            checklist=self.checklist, edition=self.edition, document=document, choice=choice, by=self.by
+        )
+        self._reread()
+
+    def seen_what_moved(self) -> None:
+        checklists.seen_what_moved(checklist=self.checklist, by=self.by)
         self._reread()
 
     def forget(self) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
@@ -10,8 +12,11 @@ from django.utils.translation import gettext as _
 from lifeevents import municipalities
 from lifeevents.guide import RESIDENCE, Guide
 from lifeevents.liststate import ListState
+from lifeevents.plans import BroughtInBy
+from lifeevents.presenting import people
 from lifeevents.presenting.words import capital, joined, shown_said
-from procedures.conditions import Reason, Value
+from procedures import sentences
+from procedures.conditions import Condition, Not, Reason, Value
 from procedures.specs import QuestionSpec, Said, say
 from sitekit import dates
 
@@ -25,6 +30,15 @@ class ReasonWords:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerPart:
+    """What one person answered."""
+
+    who: str
+    value: str
+    is_known: bool
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerRow:
     """One line of "check your answers". `question` is None for the date."""
 
@@ -32,6 +46,8 @@ class AnswerRow:
     value: Said | str
     question: str | None
     is_known: bool = True
+    parts: tuple[AnswerPart, ...] = ()
+    """What each person answered, when the question is put to each."""
 
 
 def question_label(question: QuestionSpec, language: str) -> Said:
@@ -46,23 +62,26 @@ def value_words(question: QuestionSpec, value: Value, language: str) -> str:
     if isinstance(value, int):
         return str(value)
     labels = {option.value: say(option.label, language).words for option in question.options}
+    if question.type == "date" and isinstance(value, str):
+        return dates.in_words(dt.date.fromisoformat(value))
     if isinstance(value, tuple):
         return joined([labels.get(str(one), str(one)) for one in value])
     return labels.get(value, value)
 
 
 def reason_words(guide: Guide, reason: Reason, language: str) -> ReasonWords:
-    """Return a reason in the words of its question."""
+    """Return a reason in the words of its question, and whose answer it is where each person has their own."""
     question = guide.question_by_id.get(reason.question)
     if question is None:
         return ReasonWords(str(reason.value), reason.question)
+    whose = people.name_of(guide, reason.person, language)
     if isinstance(reason.value, bool):
         phrase = say(question.yes if reason.value else question.no, language)
         if phrase.words:
-            return ReasonWords(shown_said(Said(capital(phrase.words), phrase.language), language), question.id)
+            said = Said(capital(phrase.words) + (f" ({whose})" if whose else ""), phrase.language)
+            return ReasonWords(shown_said(said, language), question.id)
     label = question_label(question, language).words.rstrip(":")
     words = value_words(question, reason.value, language)
-    whose = _whose(reason.person)
     return ReasonWords(f"{label}{f' ({whose})' if whose else ''}: {words}", question.id)
 
 
@@ -70,8 +89,15 @@ def reasons_words(guide: Guide, reasons: tuple[Reason, ...], language: str) -> l
     return [reason_words(guide, reason, language) for reason in reasons]
 
 
-def _whose(person: str) -> str:
-    return {"me": _("you"), "other_parent": _("the other parent"), "child": _("the child")}.get(person, "")
+def brought_in_words(guide: Guide, changes: Sequence[BroughtInBy], language: str) -> list[ReasonWords]:
+    """Return the answers that together would bring a thing in, in the words of their questions."""
+    found = []
+    for change in changes:
+        condition: Condition = change.leaf if change.holds else Not(change.leaf)
+        words = sentences.in_words(condition, guide.question_by_id, language)
+        whose = people.name_of(guide, change.person, language)
+        found.append(ReasonWords(f"{words} ({whose})" if whose else words, change.leaf.q))
+    return found
 
 
 def answer_rows(state: ListState, asked: tuple[str, ...], language: str) -> list[AnswerRow]:
@@ -80,24 +106,35 @@ def answer_rows(state: ListState, asked: tuple[str, ...], language: str) -> list
     put = [*state.trail, *(question for question in asked if question not in state.trail)]
     for identifier in put:
         question = state.guide.question_by_id[identifier]
+        label = question_label(question, language)
         value = state.answers.get_one(identifier)
-        if value is None:
-            values = state.answers.by_person(identifier)
-            if values:
-                shown_values = "; ".join(
-                    f"{_whose(who)}: {value_words(question, one, language)}" for who, one in values.items()
-                )
-                rows.append(AnswerRow(question_label(question, language), shown_values, identifier))
-            elif identifier in state.skipped:
-                rows.append(
-                    AnswerRow(question_label(question, language), _("I don't know"), identifier, is_known=False)
-                )
-            continue
-        words = value_words(question, value, language)
-        if identifier == RESIDENCE and (place := municipalities.place(state.municipality)):
-            words = place.name
-        rows.append(AnswerRow(question_label(question, language), words, identifier))
+        parts = _parts(state, question, language) if value is None else ()
+        if parts:
+            known = any(part.is_known for part in parts)
+            rows.append(AnswerRow(label, "", identifier, is_known=known, parts=parts))
+        elif value is not None:
+            words = value_words(question, value, language)
+            if identifier == RESIDENCE and (place := municipalities.place(state.municipality)):
+                words = place.name
+            rows.append(AnswerRow(label, words, identifier))
+        elif identifier in state.skipped:
+            rows.append(AnswerRow(label, _("I don't know"), identifier, is_known=False))
     return rows
+
+
+def _parts(state: ListState, question: QuestionSpec, language: str) -> tuple[AnswerPart, ...]:
+    """Return what each person answered, in the order of the guide."""
+    answers, called = state.answers, people.names(state.guide, language)
+    given = answers.by_person(question.id)
+    said = [one for one in [*called, *given] if one in given or answers.is_unsure(question.id, one)]
+    return tuple(
+        AnswerPart(
+            who=called[one].words if one in called else capital(people.name_of(state.guide, one, language)),
+            value=value_words(question, given[one], language) if one in given else _("I don't know"),
+            is_known=one in given,
+        )
+        for one in dict.fromkeys(said)
+    )
 
 
 def date_row(state: ListState, language: str) -> AnswerRow:

@@ -89,8 +89,7 @@ def concerns_words(person: Person) -> str:
         "me": pgettext("whose procedure", "yours"),
         "other_parent": pgettext("whose procedure", "the other parent's"),
         "child": pgettext("whose procedure", "the child's"),
-        "household": "",
-    }[person]
+    }.get(person, "")
 
 
 def who_line(guide: Guide, item: Item, language: str) -> str:

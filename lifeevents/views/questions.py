@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.forms import Form
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from lifeevents import answering, municipalities
+from lifeevents import municipalities
 from lifeevents.actions import moments
-from lifeevents.forms import EventDateForm, MunicipalityForm, QuestionForm, initial_for
+from lifeevents.forms import EventDateForm, MunicipalityForm
 from lifeevents.guide import RESIDENCE
 from lifeevents.plans import Plan
-from lifeevents.presenting import sofar
+from lifeevents.presenting import people, sofar
 from lifeevents.presenting.reasons import answer_rows
+from lifeevents.question_forms import ONCE, Asked, QuestionForm
 from lifeevents.views.here import Here, opened
-from procedures.conditions import Value
+from procedures.conditions import EVERYBODY
 from procedures.specs import QuestionSpec, say
 
 BACK = {"list", "check"}
@@ -91,22 +93,50 @@ def question(here: Here, question: str) -> HttpResponse:
         return _after(here)
     if question == RESIDENCE:
         return _municipality(here, spec)
-    value = _answer(here, question)
+    asked = _asked(here, spec)
     if here.request.method == "POST":
-        form = QuestionForm(spec, here.language, here.request.POST)
+        form = QuestionForm(spec, here.language, here.request.POST, people=asked)
         if form.is_valid():
-            if form.value is None:
-                here.mine.skip(question)
-            else:
-                here.mine.answer(question, form.value)
-                _mark_what_it_says(here, question)
+            _keep(here, spec, form.values)
             return _after(here)
     else:
-        shown = (
-            "unknown" if question in here.state.skipped and spec.type in {"bool", "enum"} else initial_for(spec, value)
-        )
-        form = QuestionForm(spec, here.language, initial={"answer": shown})
+        form = QuestionForm(spec, here.language, people=asked, **_given(here, spec, asked))
     return _put(here, spec, "question", form)
+
+
+def _asked(here: Here, spec: QuestionSpec) -> tuple[Asked, ...]:
+    """Return who answers a question on its page: everybody at once, or each person on the list for themselves."""
+    if not spec.per_person or not here.state.guide.event.people:
+        return ONCE
+    names = people.names(here.state.guide, here.language)
+    who = here.state.plan().asked_of.get(spec.id) or people.on_list(here.state)
+    if who == ("me",):
+        return (Asked("me"),)
+    return tuple(Asked(one, names[one].words) for one in who) or ONCE
+
+
+def _given(here: Here, spec: QuestionSpec, asked: tuple[Asked, ...]) -> dict[str, Any]:
+    """Return what was answered before, by person, and who said not to know."""
+    answers = here.state.answers
+    for_all = answers.get_one(spec.id)
+    by_person = answers.by_person(spec.id)
+    said = answers.to_json().get(spec.id)
+    unsure = {one for one, value in said.items() if value is None} if isinstance(said, dict) else set()
+    if spec.id in here.state.skipped:
+        unsure |= {one.person for one in asked}
+    return {
+        "answers": {one.person: by_person.get(one.person, for_all) for one in asked},
+        "unsure": frozenset(unsure),
+    }
+
+
+def _keep(here: Here, spec: QuestionSpec, values: dict[str, object]) -> None:
+    if EVERYBODY not in values:
+        here.mine.answer_people(spec.id, values)
+    elif values[EVERYBODY] is None:
+        here.mine.skip(spec.id)
+    else:
+        here.mine.answer(spec.id, values[EVERYBODY])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -143,21 +173,6 @@ def _after(here: Here) -> HttpResponseRedirect:
 def _came_from(here: Here) -> str:
     value = here.request.POST.get("from") or here.request.GET.get("from") or ""
     return value if value in BACK else ""
-
-
-def _mark_what_it_says(here: Here, question: str) -> None:
-    """Keep as done what an answer says is done, and take it back when the answer changes."""
-    for (asked, value), procedure in answering.SAYS_DONE.items():
-        if asked != question or procedure not in here.state.guide.procedure_by_id:
-            continue
-        if here.state.answers.get_one(question) == value:
-            here.mine.mark_done(procedure)
-        elif procedure in here.state.marks:
-            here.mine.undo_done(procedure)
-
-
-def _answer(here: Here, question: str) -> Value | None:
-    return here.state.answers.get_one(question)
 
 
 def _municipality(here: Here, spec: QuestionSpec) -> HttpResponse:
