@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
 
 from django.utils import timezone
@@ -16,7 +16,7 @@ from django.utils import timezone
 from lifeevents import municipalities, planning
 from lifeevents.editions import Edition
 from lifeevents.guide import RESIDENCE, SMALL_MUNICIPALITY, Guide
-from procedures.conditions import Answers
+from procedures.conditions import EVERYBODY, Answers
 from procedures.models import Holiday
 from procedures.specs import ChannelKind
 
@@ -32,13 +32,44 @@ class Mark:
     at: dt.datetime
     office: str = ""
     number: str = ""
+    person: str = EVERYBODY
+    """Whose part, for what is judged apart for each person."""
+
+
+@dataclass(frozen=True, slots=True)
+class MovedFrom:
+    """The date of the event before it was changed, until the person has seen what moved."""
+
+    event_on: dt.date | None
+    due_on: dt.date | None
+    at: dt.datetime
+    event_at_time: dt.time | None = None
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any] | None) -> MovedFrom | None:
+        """Read what a saved list or a session keeps: `{event_on, due_on, event_at_time, at}` in ISO form."""
+        if not kept:
+            return None
+        days = (dt.date.fromisoformat(kept[key]) if kept.get(key) else None for key in ("event_on", "due_on"))
+        time = dt.time.fromisoformat(kept["event_at_time"]) if kept.get("event_at_time") else None
+        return cls(*days, at=dt.datetime.fromisoformat(kept["at"]), event_at_time=time)
+
+    def to_json(self) -> dict[str, str | None]:
+        """Return the form that `from_json` reads."""
+        return {
+            "event_on": self.event_on.isoformat() if self.event_on else None,
+            "due_on": self.due_on.isoformat() if self.due_on else None,
+            "event_at_time": self.event_at_time.isoformat("minutes") if self.event_at_time else None,
+            "at": self.at.isoformat(),
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListState:
     """An edition, the answers, the date and what was chosen and marked.
 
-    `municipality`: INE code, or "". `skipped`: questions answered "I don't know". `marks`: the newest of each.
+    `municipality`: INE code, or "". `skipped`: questions answered "I don't know". `marks`: what is known of each
+    procedure, for everybody or for one person, the newest last.
     `checklist_id` is None while nothing is saved.
     """
 
@@ -50,7 +81,13 @@ class ListState:
     municipality: str = ""
     channels: Mapping[str, ChannelKind] = field(default_factory=dict)
     skipped: frozenset[str] = frozenset()
-    marks: Mapping[str, Mark] = field(default_factory=dict)
+    marks: Mapping[str, tuple[Mark, ...]] = field(default_factory=dict)
+    papers_held: frozenset[str] = frozenset()
+    """Documents that the person says to have."""
+    lookups: Mapping[str, Literal["objected", "authorised"]] = field(default_factory=dict)
+    """Document → what the person said to its being looked up."""
+    moved_from: MovedFrom | None = None
+    stopped_at: dt.datetime | None = None
     trail: tuple[str, ...] = ()
     """Questions already put, in the order they were put."""
     date_asked: bool = False
@@ -76,6 +113,11 @@ class ListState:
             return None
         return timezone.make_aware(dt.datetime.combine(self.event_on, self.event_at_time))
 
+    def mark_of(self, procedure: str, person: str | None = None) -> Mark | None:
+        """Return the newest mark of a procedure, or the newest that counts for one person."""
+        marks = self.marks.get(procedure, ())
+        return next((one for one in reversed(marks) if person is None or one.person in (person, EVERYBODY)), None)
+
     def plan(self, *, today: dt.date | None = None) -> planning.Plan:
         """Compute the list. At most one query, for the holidays of a municipality not met before."""
         return planning.plan(
@@ -88,15 +130,20 @@ class ListState:
             holidays=Holiday.objects.for_municipality(self.municipality),
             channels=self.channels,
             marks={
-                procedure: (planning.Marked(kind=mark.kind, on=timezone.localdate(mark.at)),)
-                for procedure, mark in self.marks.items()
+                procedure: tuple(
+                    planning.Marked(kind=mark.kind, on=timezone.localdate(mark.at), person=mark.person)
+                    for mark in marks
+                )
+                for procedure, marks in self.marks.items()
             },
             skipped=self.skipped,
+            held=self.papers_held,
+            lookups=self.lookups,
         )
 
     def without_answer(self, question: str) -> ListState:
         """Return the state as it was before this question was answered."""
-        return replace(self, answers=self.answers.with_answer(question, None), skipped=self.skipped - {question})
+        return replace(self, answers=self.answers.without(question), skipped=self.skipped - {question})
 
 
 def known_from_municipality(guide: Guide, code: str) -> dict[str, object]:
@@ -117,7 +164,10 @@ def known_from_municipality(guide: Guide, code: str) -> dict[str, object]:
 
 def of_checklist(checklist: Checklist, edition: Edition) -> ListState:
     """Return the state of a saved list (its answers and marks prefetched)."""
-    newest = sorted(checklist.marks.all(), key=lambda mark: mark.at)
+    marks: dict[str, tuple[Mark, ...]] = {}
+    for row in sorted(checklist.marks.all(), key=lambda mark: mark.at):
+        one = Mark(row.kind, row.at, row.office, row.number, row.person)
+        marks[row.procedure_id] = (*marks.get(row.procedure_id, ()), one)
     return ListState(
         edition=edition,
         answers=Answers({(row.question, row.person): row.value for row in checklist.answers.all()}),
@@ -127,7 +177,11 @@ def of_checklist(checklist: Checklist, edition: Edition) -> ListState:
         municipality=checklist.municipality,
         channels=checklist.channels,
         skipped=frozenset(checklist.skipped),
-        marks={row.procedure_id: Mark(row.kind, row.at, row.office, row.number) for row in newest},
+        marks=marks,
+        papers_held=frozenset(checklist.papers_held),
+        lookups=checklist.lookups,
+        moved_from=MovedFrom.from_json(checklist.moved_from),
+        stopped_at=checklist.stopped_at,
         trail=trail_of(edition.guide, {row.question for row in checklist.answers.all()} | set(checklist.skipped)),
         date_asked=True,
         checklist_id=checklist.pk,

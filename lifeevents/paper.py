@@ -294,7 +294,9 @@ class _Setter:
 
     def _date(self, item: Item) -> tuple[str, str]:
         if item.status == "done":
-            mark = self.state.marks[item.procedure]
+            mark = self.state.mark_of(item.procedure)
+            if mark is None:
+                return pgettext("on paper", "done"), ""
             on = short_date(timezone.localtime(mark.at).date(), today=self.plan.today, language=self.language)
             return on, self._mark_words(mark.kind)
         visit = self.visits.get(item.procedure)
@@ -338,8 +340,8 @@ class _Setter:
 
     def _notes(self, item: Item, spec: ProcedureSpec) -> Iterable[str]:
         if item.status == "done":
-            mark = self.state.marks[item.procedure]
-            yield " · ".join(part for part in (mark.office, mark.number) if part)
+            mark = self.state.mark_of(item.procedure)
+            yield " · ".join(part for part in (mark.office, mark.number) if part) if mark else ""
             return
         if item.state == "may_apply":
             question = self.guide.question_by_id.get(item.settled_by[0]) if item.settled_by else None

@@ -22,6 +22,7 @@ from lifeevents.plans import (
     Difference,
     Excluded,
     Item,
+    Lookups,
     Marked,
     Marks,
     NeededPaper,
@@ -33,7 +34,7 @@ from lifeevents.plans import (
     difference,
 )
 from procedures import deadlines, folder
-from procedures.conditions import Answers, Verdict, evaluate
+from procedures.conditions import Answers, Value, Verdict, evaluate
 from procedures.deadlines import NO_HOLIDAYS, Holidays
 from procedures.folder import Folder, FolderLine, Use
 from procedures.specs import ChannelKind, ChannelSpec, ProcedureSpec
@@ -44,7 +45,8 @@ __all__ = [
 ]  # fmt: skip
 
 # A mark of these kinds ends the person's part; a refusal ends it too, but gives nothing to those who wait.
-OBTAINED = frozenset({"done_by_me", "handed_in", "granted"})
+OBTAINING_FIRST = ("granted", "handed_in", "done_by_me")
+OBTAINED = frozenset(OBTAINING_FIRST)
 REFUSED = "refused"
 
 
@@ -78,16 +80,19 @@ def plan(
     marks: Marks | None = None,
     event_at: dt.datetime | None = None,
     due_on: dt.date | None = None,
-    other_dates: Mapping[str, dt.date] | None = None,
     skipped: frozenset[str] = frozenset(),
+    held: frozenset[str] = frozenset(),
+    lookups: Lookups | None = None,
 ) -> Plan:
     """Return the list of one person.
 
     `holidays`: of the municipality of residence. `due_on`: the expected date, used while `event_on` is None.
-    `other_dates`: dates that deadlines are relative to, other than the event. `skipped`: questions answered
-    with "I don't know".
+    `skipped`: questions answered with "I don't know". `held`: documents that the person has. `lookups`: document →
+    what the person said to its being looked up.
     """
     base = event_on or due_on
+    marks = marks or {}
+    other_dates = _other_dates(guide, answers, marks)
     drafts: dict[str, _Draft] = {}
     excluded: list[tuple[ProcedureSpec, Verdict]] = []
     phases = [phase.id for phase in guide.event.phases]
@@ -111,7 +116,7 @@ def plan(
             ),
             above={},
             groups=(),
-            mark=next((one.kind for one in reversed((marks or {}).get(spec.id, ()))), None),
+            mark=next((one.kind for one in reversed(marks.get(spec.id, ()))), None),
         )  # fmt: skip
     _link(drafts)
 
@@ -140,7 +145,7 @@ def plan(
             )
             for spec, verdict in excluded
         ),
-        folder=_folder(drafts, ordered.procedures, substitutes),
+        folder=_folder(drafts, ordered.procedures, substitutes, held=held, lookups=lookups or {}),
         phases=_phase_ranges(phases, _phase_ends(guide, base) if base else [None] * len(phases), items),
         next_item=next_item(items, {one.procedure: one.hard_on for one in placed}, phase_ends, nominal, today),
         next_question=asking.next_question,
@@ -153,6 +158,34 @@ def channel_of(spec: ProcedureSpec, chosen: ChannelKind | None = None) -> Channe
     """Return the chosen channel when the procedure has it, else the least costly one."""
     for_people = spec.channels_for_people()
     return next((channel for channel in for_people if channel.kind == chosen), for_people[0] if for_people else None)
+
+
+def _other_dates(guide: Guide, answers: Answers, marks: Marks) -> dict[str, dt.date]:
+    """Return the days that deadlines count from besides the event's: date answers, and when procedures were done.
+
+    Of several people's answers the earliest is the safe one; of several days of one procedure the newest counts.
+    """
+    found: dict[str, dt.date] = {}
+    for question in guide.questions:
+        if question.type == "date":
+            said = [_date(value) for value in answers.by_person(question.id).values()]
+            known = [day for day in said if day is not None]
+            if known:
+                found[question.id] = min(known)
+    for procedure, several in marks.items():
+        for kind in OBTAINING_FIRST:
+            days = [mark.on for mark in several if mark.kind == kind and mark.on is not None]
+            if days:
+                found[procedure] = max(days)
+                break
+    return found
+
+
+def _date(value: Value) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
 
 
 def _dated(
@@ -296,7 +329,14 @@ def _next_deadline(dated: Sequence[DatedDeadline]) -> DatedDeadline | None:
     return next((one for one in dated if one.opens_on is not None), None)
 
 
-def _folder(drafts: Mapping[str, _Draft], ordered: Sequence[str], substitutes: Mapping[str, tuple[str, ...]]) -> Folder:
+def _folder(
+    drafts: Mapping[str, _Draft],
+    ordered: Sequence[str],
+    substitutes: Mapping[str, tuple[str, ...]],
+    *,
+    held: frozenset[str],
+    lookups: Lookups,
+) -> Folder:
     """Merge the papers of what is still to do; whatever may apply only may need its papers."""
     open_ones = [drafts[one] for one in ordered if _asks_for_papers(drafts[one], drafts, substitutes)]
     return folder.merge(use if draft.applies else folder.unsure(use) for draft in open_ones for use in draft.uses)

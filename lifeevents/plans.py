@@ -233,6 +233,8 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
 
 Marks = Mapping[str, tuple[Marked, ...]]
 """Procedure id → what is known of it, the newest last."""
+Lookups = Mapping[str, Literal["objected", "authorised"]]
+"""Document → what the person said to its being looked up."""
 Channels = Mapping[str, ChannelKind]
 """Procedure id → the channel that the person chose."""
 

@@ -120,9 +120,24 @@ class Answers(Mapping[tuple[str, str], Value]):
         """Return every answer to one question, by person."""
         return dict(self._by_question.get(question, {}))
 
-    def is_unsure(self, question: str) -> bool:
-        """Tell whether somebody on the list does not know."""
+    def of_person(self, question: str, person: str) -> dict[str, Value]:
+        """Return the answer that counts for one person, by who gave it: their own, else the one for the whole list."""
+        given = self._by_question.get(question, {})
+        if person in given:
+            return {person: given[person]}
+        if EVERYBODY in given and (question, person) not in self._unsure:
+            return {EVERYBODY: given[EVERYBODY]}
+        return {}
+
+    def is_unsure(self, question: str, person: str | None = None) -> bool:
+        """Tell whether somebody on the list (or this person) does not know."""
+        if person is not None:
+            return (question, person) in self._unsure
         return any(asked == question for asked, _person in self._unsure)
+
+    def entries(self) -> dict[tuple[str, str], Value | None]:
+        """Return everything to be kept: the answers, and None where one person does not know."""
+        return {**self._unsure, **self._values}
 
     def has(self, question: str) -> bool:
         """Tell whether anybody on the list has answered."""
@@ -136,10 +151,15 @@ class Answers(Mapping[tuple[str, str], Value]):
         """Return a copy in which this answer is replaced (None: that person does not know)."""
         return Answers({**self._unsure, **self._values, (question, person): value})
 
+    def without(self, question: str, person: str | None = None) -> Answers:
+        """Return a copy that knows nothing of this question, or nothing of what this person said to it."""
+        forgotten = {key for key in self.entries() if key[0] == question and person in (None, key[1])}
+        return Answers({key: value for key, value in self.entries().items() if key not in forgotten})
+
     def only(self, questions: Iterable[str]) -> Answers:
         """Return a copy that keeps the answers to these questions and forgets the rest."""
         kept = set(questions)
-        return Answers({key: value for key, value in {**self._unsure, **self._values}.items() if key[0] in kept})
+        return Answers({key: value for key, value in self.entries().items() if key[0] in kept})
 
     def __getitem__(self, key: tuple[str, str]) -> Value:
         return self._values[key]
@@ -234,9 +254,11 @@ def questions_in(condition: Condition) -> tuple[str, ...]:
 _TRUE = Verdict(True)
 
 
-def evaluate(condition: Condition, answers: Answers) -> Verdict:
+def evaluate(condition: Condition, answers: Answers, person: str | None = None) -> Verdict:
     """Evaluate a condition with three values (Kleene), and say which answers decided.
 
+    `person`: for them alone, so that every leaf takes their own answer, else the one for the whole list. Without a
+    person a leaf is true when it is for anybody, false when it is for everybody.
     A true "any" is explained by its shortest true branch, a false "all" by every false branch.
     An answer of the wrong type is no answer: the leaf stays unknown.
     Source: docs/decisions/0005-order-and-status.md
@@ -245,14 +267,14 @@ def evaluate(condition: Condition, answers: Answers) -> Verdict:
         case Always():
             return _TRUE
         case Leaf():
-            return _evaluate_leaf(condition, answers)
+            return _evaluate_leaf(condition, answers, person)
         case Not(of):
-            verdict = evaluate(of, answers)
+            verdict = evaluate(of, answers, person)
             return verdict if verdict.value is None else Verdict(not verdict.value, verdict.reasons)
         case AllOf(of):
-            return _join([evaluate(branch, answers) for branch in of], deciding=False)
+            return _join([evaluate(branch, answers, person) for branch in of], deciding=False)
         case AnyOf(of):
-            return _join([evaluate(branch, answers) for branch in of], deciding=True)
+            return _join([evaluate(branch, answers, person) for branch in of], deciding=True)
     raise TypeError(f"not a condition: {condition!r}")
 
 
@@ -273,15 +295,15 @@ def _merged(groups: Iterable[tuple[Any, ...]]) -> tuple[Any, ...]:
     return tuple(dict.fromkeys(item for group in groups for item in group))
 
 
-def _evaluate_leaf(leaf: Leaf, answers: Answers) -> Verdict:
-    given = answers.by_person(leaf.q)
-    outcomes = {person: _holds(leaf, value) for person, value in given.items()}
-    for person, outcome in outcomes.items():
+def _evaluate_leaf(leaf: Leaf, answers: Answers, person: str | None) -> Verdict:
+    given = answers.by_person(leaf.q) if person is None else answers.of_person(leaf.q, person)
+    outcomes = {whose: _holds(leaf, value) for whose, value in given.items()}
+    for whose, outcome in outcomes.items():
         if outcome:
-            return Verdict(True, (Reason(leaf.q, given[person], person),))
-    if not outcomes or None in outcomes.values() or answers.is_unsure(leaf.q):
+            return Verdict(True, (Reason(leaf.q, given[whose], whose),))
+    if not outcomes or None in outcomes.values() or (person is None and answers.is_unsure(leaf.q)):
         return Verdict(None, unknown=(leaf.q,))
-    return Verdict(False, tuple(Reason(leaf.q, value, person) for person, value in given.items()))
+    return Verdict(False, tuple(Reason(leaf.q, value, whose) for whose, value in given.items()))
 
 
 def _holds(leaf: Leaf, answer: Value) -> bool | None:

@@ -69,7 +69,7 @@ def matters_of(
         result = _result(item)
         planned = plan.item(item.procedure_id) if plan else None
         due = planned.next_deadline if planned else None
-        mark = state.marks.get(item.procedure_id) if state else None
+        mark = state.mark_of(item.procedure_id) if state else None
         page = pages.get(item.procedure_id)
         found.append(
             Matter(

@@ -108,7 +108,7 @@ def item_view(state: ListState, plan: Plan, item: Item, language: str) -> ItemVi
     procedure = guide.procedure_by_id[item.procedure]
     visits = slots.visits_of.get()(state)
     visit = visits.get(item.procedure)
-    mark = state.marks.get(item.procedure)
+    mark = state.mark_of(item.procedure)
     channels = [channel_view(one, item, language) for one in procedure.channels_for_people()]
     asks = item.settled_by[0] if item.settled_by else None
     said = item_deadlines(item, language, today)

@@ -47,7 +47,7 @@ def thread_item(
     guide, today = state.guide, plan.today
     procedure = guide.procedure_by_id[item.procedure]
     base = ThreadItem(item.procedure, say(procedure.title, language), "todo", words.who_line(guide, item, language))
-    mark = state.marks.get(item.procedure)
+    mark = state.mark_of(item.procedure)
     if mark is not None:
         return _marked(base, mark, today)
     visit = visits.get(item.procedure)

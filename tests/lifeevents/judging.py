@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from lifeevents.guide import Guide
-from lifeevents.planning import Plan, plan
+from lifeevents.planning import Marked, Plan, plan
 from procedures import folder
 from procedures.conditions import Answers
 from tests import facts
@@ -34,7 +34,7 @@ def judge(
 ) -> Plan:
     """Assert that the plan says what the facts say: states, dates, papers, folder, order, statuses."""
     judge = Evaluator(facts.raw(), dict(answers), event_on)
-    made = plan_of(guide, answers, event_on=event_on, marks=dict.fromkeys(done, "done_by_me"))
+    made = plan_of(guide, answers, event_on=event_on, marks={one: (Marked(kind="done_by_me"),) for one in done})
     listed = {item.procedure: item for item in made.items}
     assert {key: item.state for key, item in listed.items()} == judge.states()
     assert {one.procedure for one in made.excluded} == judge.left_out()

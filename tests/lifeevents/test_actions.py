@@ -31,7 +31,7 @@ def state(db):
         municipality="50297",
         skipped=frozenset({"income"}),
         channels={"registration": "visit"},
-        marks={"certificate": Mark("done_by_me", timezone.now())},
+        marks={"certificate": (Mark("done_by_me", timezone.now()),)},
         date_asked=True,
     )
     municipalities.forget_places()

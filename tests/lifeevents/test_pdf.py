@@ -100,7 +100,7 @@ def test_an_unsaved_list_says_how_to_make_it_again_and_has_no_code(edition):
 
 def test_what_is_done_stands_first_with_its_day_and_its_number_of_entry(edition):
     at = timezone.make_aware(dt.datetime(2026, 11, 19, 10))
-    done = state(marks={"nac-familia-numerosa": Mark("handed_in", at, "Edificio Pignatelli", "2026/123")})
+    done = state(marks={"nac-familia-numerosa": (Mark("handed_in", at, "Edificio Pignatelli", "2026/123"),)})
     first = paper.of_list(done, language="es", today=TODAY).groups[0]
     assert first.title.words == "Ya está"
     assert first.rows[0].mark == "done"

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from lifeevents import planning
 from lifeevents.guide import Guide, LifeEventSpec, PhaseSpec, StepSpec
+from lifeevents.plans import Change
 from procedures.conditions import Always, Answers, Leaf
 from procedures.specs import ChannelSpec, DeadlineSpec, PrerequisiteSpec, ProcedureSpec, RequirementSpec
 from tests import facts
@@ -78,7 +79,12 @@ def guide_of(*procedures: ProcedureSpec) -> Guide:
 
 def made(*procedures: ProcedureSpec, today: dt.date = DAY, answers: dict | None = None, **more: Any) -> planning.Plan:
     more.setdefault("event_on", DAY)
+    more["marks"] = {one: marked(kind) for one, kind in more.get("marks", {}).items()}
     return planning.plan(guide_of(*procedures), Answers.from_json(answers or {}), today=today, **more)
+
+
+def marked(kind: str, **more: Any) -> tuple[planning.Marked, ...]:
+    return (planning.Marked(kind=kind, **more),)
 
 
 def listed(plan: planning.Plan) -> list[str]:
@@ -298,12 +304,17 @@ def test_counts_and_difference() -> None:
     old, new = made(*steps), made(*steps, answers={"x": True}, event_on=dt.date(2026, 3, 3))
     assert planning.counts(old, guide_of(*steps)) == planning.Counts(certain=1, may=1, excluded=0, agencies=2, done=0)
     changed = planning.difference(old, new)
-    assert changed.states == (("m", "may_apply", "applies"),)
-    assert changed.dates == (("m", "d", dt.date(2026, 3, 7), dt.date(2026, 3, 8)),)
-    assert planning.difference(old, made(*steps, answers={"x": False})).removed == ("m",)
+    assert changed.changes == (
+        Change(kind="state", procedure="m", before="may_apply", now="applies"),
+        Change(kind="date", procedure="m", about="d", before="2026-03-07", now="2026-03-08"),
+    )
+    gone = planning.difference(old, made(*steps, answers={"x": False}))
+    assert gone.changes == (Change(kind="removed", procedure="m"),)
     assert not planning.difference(old, old)
     edited = step("a", requirements=(bring("photo", when=Always()),)), maybe
-    assert planning.difference(old, made(*edited)).papers_added == (("a", "photo"),)
+    assert planning.difference(old, made(*edited)).changes == (
+        Change(kind="paper_added", procedure="a", about="photo", now="copy"),
+    )
 
 
 def test_marks_do_not_move_the_list() -> None:

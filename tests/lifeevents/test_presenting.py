@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from lifeevents import slots
 from lifeevents.editions import Edition
 from lifeevents.liststate import ListState, Mark
-from lifeevents.planning import plan
+from lifeevents.planning import Marked, plan
 from lifeevents.plans import DatedDeadline
 from lifeevents.presenting import sofar, words
 from lifeevents.presenting.items import item_view
@@ -40,10 +40,9 @@ def english():
 
 def made(today=TODAY, marks=None, **answers):
     edition = Edition(pk=1, life_event="having_a_child", number=1, created_at=timezone.now(), guide=GUIDE)
-    state = ListState(
-        edition=edition, answers=Answers.of(**answers), event_on=BORN_ON, marks=marks or {}, date_asked=True
-    )
-    kinds = {procedure: mark.kind for procedure, mark in state.marks.items()}
+    marks = {procedure: (mark,) for procedure, mark in (marks or {}).items()}
+    state = ListState(edition=edition, answers=Answers.of(**answers), event_on=BORN_ON, marks=marks, date_asked=True)
+    kinds = {procedure: tuple(Marked(kind=one.kind) for one in several) for procedure, several in marks.items()}
     return state, plan(GUIDE, state.answers, event_on=BORN_ON, today=today, marks=kinds)
 
 
