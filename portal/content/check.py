@@ -5,24 +5,29 @@ Pure. Each check walks the entries and yields faults; none stops at the first.
 
 from __future__ import annotations
 
-import datetime as dt
+import calendar
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 
 from appointments.specs import HolidaySpec, OfficeSpec, ServiceSpec
 from lifeevents.guide import LifeEventSpec
-from portal.content import references
+from lifeevents.personas import PersonaSpec
+from portal.content import personas, places, references
 from portal.content.entries import Entries, Entry, Fault, Unread, shown
+from procedures.conditions import Always
 from procedures.specs import (
     AgencySpec,
+    DeadlineSpec,
     DocumentSpec,
+    IssuedIn,
     ProcedureSpec,
     QuestionSpec,
     SourceSpec,
     Text,
+    YearlySpec,
 )
 
 SOURCE_LANGUAGE = "es"
@@ -38,31 +43,44 @@ _NEEDED_TEXTS: dict[type, tuple[str, ...]] = {
     ServiceSpec: ("name",),
     OfficeSpec: ("name",),
     LifeEventSpec: ("title", "slug", "summary"),
+    PersonaSpec: ("name",),
 }
+# Mappings that are not prose.
+_NOT_PROSE = {"answers", "dates"}
 
 
 def faults(entries: Entries, unread: Unread) -> list[Fault]:
     """Return everything wrong between the items. What names an item that could not be read is let be."""
     found: list[Fault] = []
     for check in (
-        _ids, _parts, _texts, _slugs, _questions, _cycles, _deadlines, _unverified, _offices, _services, _holidays,
-        _addresses,
+        _ids, _parts, _texts, _slugs, _questions, _documents, _cycles, _deadlines, _requirements, _unverified,
+        _addresses, places.faults,
     ):  # fmt: skip
         found += check(entries)
-    return found + references.faults(entries, unread)
+    return found + references.faults(entries, unread) + personas.faults(entries, unread)
 
 
 def warnings(entries: Entries) -> list[Fault]:
-    """Return texts that are not there in every language; they are shown in the source language."""
-    found = []
+    """Return what may be shown all the same: texts not there in every language, and people left without a way on."""
+    return [*_untranslated(entries), *_without_a_way_on(entries)]
+
+
+def _untranslated(entries: Entries) -> Iterator[Fault]:
     for entry in _all(entries):
         for text, path in _texts_of(entry.spec):
-            found += [
-                entry.fault(f"{shown(path)} has no text in `{code}`", *path)
-                for code in OTHER_LANGUAGES
-                if text.get(SOURCE_LANGUAGE) and not text.get(code, "").strip()
-            ]
-    return found
+            for code in OTHER_LANGUAGES:
+                if text.get(SOURCE_LANGUAGE) and not text.get(code, "").strip():
+                    yield entry.fault(f"{shown(path)} has no text in `{code}`", *path)
+
+
+def _without_a_way_on(entries: Entries) -> Iterator[Fault]:
+    """A deadline that can pass says what to do then; what is not for everybody says where else to look."""
+    for entry in entries[ProcedureSpec]:
+        for index, limit in enumerate(entry.spec.deadlines):
+            if limit.kind in ("hard", "recommended") and limit.value is not None and not limit.remedy:
+                yield entry.fault(f"`{limit.key}` does not say what to do once it has passed", "deadlines", index)
+        if entry.spec.who != Always() and not entry.spec.instead_text:
+            yield entry.fault("it does not say where else to look when this is not for the person", "who")
 
 
 def _all(entries: Entries) -> Iterator[Entry]:
@@ -71,10 +89,11 @@ def _all(entries: Entries) -> Iterator[Entry]:
 
 
 def _texts_of(spec: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[Text, tuple[str | int, ...]]]:
-    """Yield every prose of a spec, with its path. Prose is the only kind of mapping in a spec."""
+    """Yield every prose of a spec, with its path."""
     if isinstance(spec, msgspec.Struct):
         for name in spec.__struct_fields__:
-            yield from _texts_of(getattr(spec, name), (*path, name))
+            if name not in _NOT_PROSE:
+                yield from _texts_of(getattr(spec, name), (*path, name))
     elif isinstance(spec, tuple):
         for index, item in enumerate(spec):
             yield from _texts_of(item, (*path, index))
@@ -107,6 +126,7 @@ def _parts(entries: Entries) -> Iterator[Fault]:
         yield from _twice(entry, "questions", list(event.questions))
         yield from _twice(entry, "steps", [step.procedure for step in event.steps], "procedure")
         yield from _twice(entry, "phases", [phase.id for phase in event.phases], "id")
+        yield from _twice(entry, "people", [one.person for one in event.people], "person")
     for entry in entries[QuestionSpec]:
         yield from _twice(entry, "options", [option.value for option in entry.spec.options], "value")
 
@@ -148,14 +168,33 @@ def _questions(entries: Entries) -> Iterator[Fault]:
         spec = entry.spec
         if spec.type in ("enum", "multi") and len(spec.options) < 2:
             yield entry.fault("a choice needs two options or more", "options")
-        if spec.type in ("bool", "int") and spec.options:
+        if spec.type in ("bool", "int", "date") and spec.options:
             yield entry.fault(f"a question of type {spec.type} has no options", "options")
         if spec.type == "bool" and not (spec.yes and spec.no):
             yield entry.fault("a yes-or-no question needs the phrases `yes` and `no`", "type")
         if spec.type == "int" and (spec.minimum is None or spec.maximum is None or spec.minimum > spec.maximum):
             yield entry.fault("a number needs `minimum` and `maximum`", "type")
-        if spec.default is not None and references.not_an_answer(spec, spec.default):
+        if spec.type == "date" and spec.default is not None:
+            yield entry.fault("a date is not chosen beforehand", "default")
+        elif spec.default is not None and references.not_an_answer(spec, spec.default):
             yield entry.fault(f"`default` is not an answer: {references.not_an_answer(spec, spec.default)}", "default")
+        if spec.asked_as == "country" and not _says_where(spec):
+            yield entry.fault(f"a country is answered with one of {', '.join(get_args(IssuedIn))}", "options")
+
+
+def _says_where(question: QuestionSpec) -> bool:
+    return question.type == "enum" and {option.value for option in question.options} == set(get_args(IssuedIn))
+
+
+def _documents(entries: Entries) -> Iterator[Fault]:
+    questions = {entry.id: entry.spec for entry in entries[QuestionSpec]}
+    for entry in entries[DocumentSpec]:
+        spec = entry.spec
+        if spec.issued_in in questions and not _says_where(questions[spec.issued_in]):
+            message = f"`{spec.issued_in}` does not answer where a paper comes from ({', '.join(get_args(IssuedIn))})"
+            yield entry.fault(message, "issued_in")
+        if spec.issued_in and spec.nature == "private":
+            yield entry.fault("a private paper has no formalities abroad: say its `nature`", "issued_in")
 
 
 def _cycles(entries: Entries) -> Iterator[Fault]:
@@ -179,15 +218,59 @@ def _cycles(entries: Entries) -> Iterator[Fault]:
 def _deadlines(entries: Entries) -> Iterator[Fault]:
     for entry in entries[ProcedureSpec]:
         for index, deadline in enumerate(entry.spec.deadlines):
-            place = ("deadlines", index)
-            if not deadline.text:
-                yield entry.fault("a deadline needs its sentence in `text`", *place)
-            if deadline.value is not None and (deadline.unit is None or deadline.direction is None):
-                yield entry.fault("a deadline with `value` needs `unit` and `direction`", *place, "value")
-            if deadline.value is not None and deadline.value < 0:
-                yield entry.fault("`value` counts forwards; use `direction: before`", *place, "value")
-            if deadline.value is None and deadline.unit is not None:
-                yield entry.fault("a deadline with `unit` needs `value`", *place, "unit")
+            for message, *path in _wrong_with(deadline):
+                yield entry.fault(message, "deadlines", index, *path)
+
+
+def _wrong_with(limit: DeadlineSpec) -> Iterator[tuple[str, ...]]:
+    """Yield what is wrong with a deadline, and the field."""
+    if not limit.text:
+        yield ("a deadline needs its sentence in `text`",)
+    if limit.value is not None and (limit.unit is None or limit.direction is None):
+        yield "a deadline with `value` needs `unit` and `direction`", "value"
+    if limit.value is not None and limit.value < 0:
+        yield "`value` counts forwards; use `direction: before`", "value"
+    if limit.value is not None and limit.relative_to is None:
+        yield "a deadline with `value` needs `relative_to`", "value"
+    if limit.value is None and limit.unit is not None:
+        yield "a deadline with `unit` needs `value`", "unit"
+    if limit.yearly is not None:
+        yield from _wrong_with_window(limit, limit.yearly)
+
+
+def _wrong_with_window(limit: DeadlineSpec, window: YearlySpec) -> Iterator[tuple[str, ...]]:
+    if limit.kind != "window":
+        yield "what comes back every year is a `window`", "kind"
+    if limit.value is not None or limit.edge is not None:
+        yield "a yearly window has its days in `opens` and `closes`, and no `value` or `edge`", "yearly"
+    if window.opens is None and window.closes is None:
+        yield "a yearly window `opens`, `closes`, or both", "yearly"
+    for name in ("opens", "closes"):
+        day = getattr(window, name)
+        if day is not None and not _is_day_of_every_year(day):
+            yield f"`{name}` must be a day of every year such as 07-01", "yearly", name
+
+
+def _is_day_of_every_year(text: str) -> bool:
+    if not re.fullmatch(r"\d{2}-\d{2}", text):
+        return False
+    month, day = int(text[:2]), int(text[3:])
+    return 1 <= month <= 12 and 1 <= day <= calendar.monthrange(2027, month)[1]
+
+
+def _requirements(entries: Entries) -> Iterator[Fault]:
+    for entry in entries[ProcedureSpec]:
+        kinds = {channel.kind for channel in entry.spec.channels}
+        for index, need in enumerate(entry.spec.requirements):
+            place = ("requirements", index)
+            if need.copies < 1:
+                yield entry.fault("`copies` is one or more", *place, "copies")
+            if need.not_older_than is not None and need.not_older_than.value < 1:
+                yield entry.fault("`not_older_than` needs a length of time", *place, "not_older_than")
+            if need.kept_under and need.form not in ("original", "original_and_copy"):
+                yield entry.fault("only an original is kept under a law", *place, "kept_under")
+            if need.channel is not None and need.channel not in kinds:
+                yield entry.fault(f"this procedure cannot be done by `{need.channel}`", *place, "channel")
 
 
 def _unverified(entries: Entries) -> Iterator[Fault]:
@@ -197,51 +280,6 @@ def _unverified(entries: Entries) -> Iterator[Fault]:
             yield entry.fault("`unverified` and `unverified_text` go together", "unverified")
         if not all(deadline.verified for deadline in spec.deadlines) and "deadlines" not in spec.unverified:
             yield entry.fault("a deadline is not verified, and `unverified` does not say so", "deadlines")
-
-
-def _offices(entries: Entries) -> Iterator[Fault]:
-    for entry in entries[OfficeSpec]:
-        yield from _places(entry)
-        yield from _opening(entry)
-        if (entry.spec.latitude is None) != (entry.spec.longitude is None):
-            yield entry.fault("`latitude` and `longitude` go together", "latitude")
-
-
-def _places(entry: Entry) -> Iterator[Fault]:
-    spec = entry.spec
-    for index, service in enumerate(spec.services):
-        place = ("services", index, "places")
-        if service.places == "here" and spec.confidence == "low":
-            yield entry.fault("a place cannot be booked here: the confidence in this office is low", *place)
-        if service.places == "here" and not spec.opening:
-            yield entry.fault("a place cannot be booked here: the office has no opening hours", *place)
-        if service.places == "elsewhere" and not (service.url or service.phone):
-            yield entry.fault("`elsewhere` needs a `url` or a `phone`", *place)
-
-
-def _opening(entry: Entry) -> Iterator[Fault]:
-    for index, opening in enumerate(entry.spec.opening):
-        for name in ("opens", "closes"):
-            if not re.fullmatch(r"(?:[01]\d|2[0-3]):[0-5]\d", getattr(opening, name)):
-                yield entry.fault(f"`{name}` must be an hour such as 09:00", "opening", index, name)
-        if opening.opens >= opening.closes:
-            yield entry.fault("`closes` must come after `opens`", "opening", index)
-
-
-def _services(entries: Entries) -> Iterator[Fault]:
-    for entry in entries[ServiceSpec]:
-        if entry.spec.minutes <= 0 or entry.spec.minutes % 5:
-            yield entry.fault("`minutes` must be a multiple of five", "minutes")
-
-
-def _holidays(entries: Entries) -> Iterator[Fault]:
-    for entry in entries[HolidaySpec]:
-        try:
-            dt.date.fromisoformat(entry.spec.on)
-        except ValueError:
-            yield entry.fault("`on` must be a day such as 2026-12-08", "on")
-        if (entry.spec.scope == "local") != (entry.spec.municipality is not None):
-            yield entry.fault("a local holiday names its municipality, and only a local one does", "scope")
 
 
 def _addresses(entries: Entries) -> Iterator[Fault]:

@@ -16,6 +16,7 @@ import msgspec
 
 from appointments.specs import HolidaySpec, MunicipalitySpec, OfficeSpec, ServiceSpec
 from lifeevents.guide import Guide, LifeEventSpec
+from lifeevents.personas import PersonaSpec
 from portal.content import check, marks
 from portal.content.entries import ALL, Entries, Entry, Fault, Unread
 from procedures import conditions
@@ -45,6 +46,7 @@ class Content(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     services: tuple[ServiceSpec, ...]
     municipalities: tuple[MunicipalitySpec, ...]
     holidays: tuple[HolidaySpec, ...]
+    personas: tuple[PersonaSpec, ...] = ()
     warnings: tuple[Fault, ...] = ()
 
     @cached_property
@@ -58,6 +60,10 @@ class Content(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def municipality(self, code: str) -> MunicipalitySpec | None:
         """Return the municipality with this INE code of five digits, if it is one of these."""
         return self.municipality_by_code.get(code)
+
+    def personas_of(self, life_event: str) -> tuple[PersonaSpec, ...]:
+        """Return the example people of a life event, in the order of their files."""
+        return tuple(item for item in self.personas if item.life_event == life_event)
 
     def guide(self, life_event: str) -> Guide:
         """Return the guide of a life event: only what it needs, in a settled order.
@@ -105,9 +111,11 @@ def read(folder: Path | str) -> Content:
     root = Path(folder)
     faults: list[Fault] = []
     unread: Unread = {}
-    kinds: list[type] = [*(kind for _name, kind in LISTS), ProcedureSpec, MunicipalitySpec]
+    kinds: list[type] = [*(kind for _name, kind in LISTS), PersonaSpec, ProcedureSpec, MunicipalitySpec]
     entries: Entries = {kind: [] for kind in kinds}
-    for name, kind in LISTS:
+    people = sorted((root / "personas").glob("*.yaml"))
+    files: list[tuple[str, type]] = [*LISTS, *((f"personas/{path.name}", PersonaSpec) for path in people)]
+    for name, kind in files:
         items = _items(root, name, faults)
         if items is None:
             unread.setdefault(kind, set()).add(ALL)
@@ -138,6 +146,7 @@ def read(folder: Path | str) -> Content:
         services=specs(ServiceSpec),
         municipalities=specs(MunicipalitySpec),
         holidays=specs(HolidaySpec),
+        personas=specs(PersonaSpec),
         warnings=tuple(sorted(check.warnings(entries))),
     )
 
@@ -193,7 +202,7 @@ def _with_conditions(name: str, id: str, marked: marks.Marked, faults: list[Faul
     """Return the item with its conditions read from the grammar of the facts into the form of the specs."""
 
     def compiled(holder: dict[str, Any], key: str, *path: str | int) -> dict[str, Any]:
-        if key not in holder:
+        if holder.get(key) is None:
             return holder
         try:
             condition = msgspec.to_builtins(conditions.parse(holder[key]))
@@ -202,16 +211,19 @@ def _with_conditions(name: str, id: str, marked: marks.Marked, faults: list[Faul
             return holder
         return {**holder, key: condition}
 
-    value = compiled(compiled(marked.value, "who"), "ask_when")
-    needs = value.get("requirements")
-    if isinstance(needs, list):
-        value = {
-            **value,
-            "requirements": [
-                compiled(need, "when", "requirements", index) if isinstance(need, dict) else need
-                for index, need in enumerate(needs)
-            ],
-        }
+    value = marked.value
+    for key in ("who", "ask_when", "done_when"):
+        value = compiled(value, key)
+    for name in ("requirements", "people"):
+        parts = value.get(name)
+        if isinstance(parts, list):
+            value = {
+                **value,
+                name: [
+                    compiled(part, "when", name, index) if isinstance(part, dict) else part
+                    for index, part in enumerate(parts)
+                ],
+            }
     return value
 
 

@@ -5,22 +5,24 @@ Pure. What names an item that is written but could not be read is let be: that i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Mapping
 from typing import Any
 
 from appointments.specs import HolidaySpec, MunicipalitySpec, OfficeSpec, ServiceSpec
 from lifeevents.guide import RESIDENCE, LifeEventSpec
+from lifeevents.personas import PersonaSpec
 from portal.content.entries import ALL, Entries, Entry, Fault, Unread, shown
 from portal.content.marks import Path
 from procedures.specs import AgencySpec, DocumentSpec, ProcedureSpec, QuestionSpec, SourceSpec
 
 Reference = tuple[type, str | None, Path]
+_NOUNS = {LifeEventSpec: "life event"}
 
 
 def faults(entries: Entries, unread: Unread) -> list[Fault]:
     """Return every reference that leads nowhere."""
     found: list[Fault] = []
-    for check in (_references, _conditions, _phases, _questions_of_events, _scopes):
+    for check in (_references, _conditions, _phases, _questions_of_events, _bases, _people, _scopes):
         found += check(entries, unread)
     return found
 
@@ -31,7 +33,7 @@ def _references(entries: Entries, unread: Unread) -> Iterator[Fault]:
         for entry in entries[kind]:
             for target, id, path in references(entry.spec):
                 if id is not None and id not in known[target] and ALL not in known[target]:
-                    noun = target.__name__.removesuffix("Spec").lower()
+                    noun = _NOUNS.get(target) or target.__name__.removesuffix("Spec").lower()
                     yield entry.fault(f"{shown(path)} names the {noun} `{id}`, which does not exist", *path)
 
 
@@ -57,6 +59,7 @@ def _of_agency(spec: AgencySpec) -> Iterator[Reference]:
 def _of_document(spec: DocumentSpec) -> Iterator[Reference]:
     yield AgencySpec, spec.issuer, ("issuer",)
     yield ProcedureSpec, spec.obtained_by, ("obtained_by",)
+    yield QuestionSpec, spec.issued_in, ("issued_in",)
 
 
 def _of_office(spec: OfficeSpec) -> Iterator[Reference]:
@@ -77,6 +80,10 @@ def _of_event(spec: LifeEventSpec) -> Iterator[Reference]:
         yield ProcedureSpec, step.procedure, ("steps", index, "procedure")
 
 
+def _of_persona(spec: PersonaSpec) -> Iterator[Reference]:
+    yield LifeEventSpec, spec.life_event, ("life_event",)
+
+
 def _each(target: type, ids: tuple[str, ...], name: str) -> Iterator[Reference]:
     for index, id in enumerate(ids):
         yield target, id, (name, index)
@@ -89,6 +96,7 @@ _NAMED: dict[type, Any] = {
     OfficeSpec: _of_office,
     HolidaySpec: _of_holiday,
     LifeEventSpec: _of_event,
+    PersonaSpec: _of_persona,
 }
 
 
@@ -103,14 +111,19 @@ def _phases(entries: Entries, _unread: Unread) -> Iterator[Fault]:
 def _questions_of_events(entries: Entries, _unread: Unread) -> Iterator[Fault]:
     procedures = {entry.id: entry for entry in entries[ProcedureSpec]}
     questions = {entry.id: entry for entry in entries[QuestionSpec]}
+    papers = {entry.id: entry.spec for entry in entries[DocumentSpec]}
     for entry in entries[LifeEventSpec]:
         event = entry.spec
         for index, id in enumerate(event.questions):
             for other in _asked_by(questions.get(id)):
                 if other not in event.questions[:index]:
                     yield entry.fault(f"`{id}` depends on `{other}`, which is not asked before it", "questions", index)
+        for index, one in enumerate(entry.marked.value.get("people") or ()):
+            for other in _asked_in(one.get("when"), event, questions):
+                message = f"`{one['person']}` depends on `{other}`, which this event does not ask"
+                yield entry.fault(message, "people", index, "when")
         for index, step in enumerate(event.steps):
-            for other in _asked_by(procedures.get(step.procedure)):
+            for other in _needed_by(procedures.get(step.procedure), papers):
                 if other in questions and other not in event.questions:
                     message = f"`{step.procedure}` depends on `{other}`, which this event does not ask"
                     yield entry.fault(message, "steps", index)
@@ -118,6 +131,55 @@ def _questions_of_events(entries: Entries, _unread: Unread) -> Iterator[Fault]:
 
 def _asked_by(entry: Entry | None) -> list[str]:
     return sorted({leaf["q"] for leaf, _path in _leaves_of(entry)}) if entry else []
+
+
+def _asked_in(condition: Any, event: LifeEventSpec, questions: Container[str]) -> list[str]:
+    """Return the questions of a condition that exist, and that the event does not ask."""
+    asked = {leaf["q"] for leaf, _path in _leaves(condition, ())}
+    return sorted(id for id in asked if id in questions and id not in event.questions)
+
+
+def _needed_by(entry: Entry | None, papers: Mapping[str, DocumentSpec]) -> list[str]:
+    """Return what decides about a procedure: its conditions, its dates, and where its papers come from."""
+    if entry is None:
+        return []
+    spec: ProcedureSpec = entry.spec
+    dates = {deadline.relative_to for deadline in spec.deadlines if deadline.relative_to}
+    origins = {papers[need.document].issued_in for need in spec.requirements if need.document in papers}
+    return sorted({*_asked_by(entry), *dates, *(origin for origin in origins if origin)})
+
+
+def _bases(entries: Entries, unread: Unread) -> Iterator[Fault]:
+    """What a deadline counts from: the event, a date that is asked, or a procedure of the same lists."""
+    questions = {entry.id: entry.spec for entry in entries[QuestionSpec]}
+    procedures = {entry.id for entry in entries[ProcedureSpec]}
+    let_be = unread.get(QuestionSpec, set()) | unread.get(ProcedureSpec, set())
+    lists = [{step.procedure for step in entry.spec.steps} for entry in entries[LifeEventSpec]]
+    for entry in entries[ProcedureSpec]:
+        for index, deadline in enumerate(entry.spec.deadlines):
+            base, place = deadline.relative_to, ("deadlines", index, "relative_to")
+            if base in (None, "event") or let_be & {ALL, base}:
+                continue
+            if base in procedures:
+                if any(entry.id in one and base not in one for one in lists):
+                    yield entry.fault(f"`{base}` is not a procedure of every list that has this one", *place)
+            elif base not in questions:
+                message = f"`{base}` is neither the event, a question about a date, nor a procedure"
+                yield entry.fault(message, *place)
+            elif questions[base].type != "date":
+                message = f"`{base}` is not a question about a date ({questions[base].type})"
+                yield entry.fault(message, *place)
+
+
+def _people(entries: Entries, unread: Unread) -> Iterator[Fault]:
+    """What is judged for each person needs a list that has people."""
+    if unread.get(LifeEventSpec):
+        return
+    with_people = {step.procedure for entry in entries[LifeEventSpec] if entry.spec.people for step in entry.spec.steps}
+    for entry in entries[ProcedureSpec]:
+        if entry.spec.each_person and entry.id not in with_people:
+            message = "`each_person` says nothing: no life event with `people` has this procedure"
+            yield entry.fault(message, "each_person")
 
 
 def _leaves(value: Any, path: tuple[str | int, ...]) -> Iterator[tuple[dict[str, Any], tuple[str | int, ...]]]:
@@ -133,16 +195,17 @@ def _leaves(value: Any, path: tuple[str | int, ...]) -> Iterator[tuple[dict[str,
 
 def _leaves_of(entry: Entry) -> Iterator[tuple[dict[str, Any], tuple[str | int, ...]]]:
     raw = entry.marked.value
-    for name in ("who", "ask_when"):
+    for name in ("who", "ask_when", "done_when"):
         yield from _leaves(raw.get(name), (name,))
-    for index, need in enumerate(raw.get("requirements", ())):
-        yield from _leaves(need.get("when"), ("requirements", index, "when"))
+    for name in ("requirements", "people"):
+        for index, part in enumerate(raw.get(name) or ()):
+            yield from _leaves(part.get("when"), (name, index, "when"))
 
 
 def _conditions(entries: Entries, unread: Unread) -> Iterator[Fault]:
     not_read = unread.get(QuestionSpec, set())
     questions = {entry.id: entry.spec for entry in entries[QuestionSpec]}
-    for entry in (*entries[ProcedureSpec], *entries[QuestionSpec]):
+    for entry in (*entries[ProcedureSpec], *entries[QuestionSpec], *entries[LifeEventSpec]):
         for leaf, path in _leaves_of(entry):
             question = questions.get(leaf["q"])
             if question is None and not_read & {ALL, leaf["q"]}:
@@ -160,6 +223,9 @@ def _conditions(entries: Entries, unread: Unread) -> Iterator[Fault]:
 
 
 def not_an_answer(question: QuestionSpec, value: Any) -> str:
+    """Return why a condition cannot compare a question with a value, "" when it can."""
+    if question.type == "date":
+        return "a date is counted from, never compared"
     if question.type == "bool":
         return "" if isinstance(value, bool) else "it is answered with true or false"
     if question.type == "int":
