@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from functools import lru_cache
+from collections.abc import Collection
+from functools import lru_cache, partial
 
 import msgspec
 from django.db import transaction
@@ -16,6 +17,7 @@ from django.db import transaction
 from lifeevents import guide as guides
 from lifeevents.guide import Guide
 from lifeevents.models import GuideEdition, LifeEvent
+from lifeevents.models.edition import code_of
 from sitekit import audit
 from sitekit.actors import Actor
 
@@ -30,6 +32,8 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True):
     number: int
     created_at: dt.datetime
     guide: Guide
+    code: str = ""
+    """Public and short: printed on lists, it opens what this edition said."""
 
 
 class Refreshed(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,6 +64,11 @@ def get(pk: int) -> Edition:
     return _edition(*GuideEdition.objects.values_list(*_ROW).get(pk=pk))
 
 
+def get_many(pks: Collection[int]) -> dict[int, Edition]:
+    """Return editions by primary key. One query, and one more for each whose guide is not in this process."""
+    return {row[0]: _edition(*row) for row in GuideEdition.objects.filter(pk__in=pks).values_list(*_ROW)}
+
+
 def all_current() -> list[Edition]:
     """Return the editions in force, in the order of their ids."""
     rows = LifeEvent.objects.filter(current__isnull=False).order_by("pk")
@@ -67,7 +76,14 @@ def all_current() -> list[Edition]:
 
 
 def _edition(pk: int, life_event: str, number: int, created_at: dt.datetime, digest: str) -> Edition:
-    return Edition(pk=pk, life_event=life_event, number=number, created_at=created_at, guide=_guide(pk, digest))
+    return Edition(
+        pk=pk,
+        life_event=life_event,
+        number=number,
+        created_at=created_at,
+        guide=_guide(pk, digest),
+        code=code_of(number, digest),
+    )
 
 
 @lru_cache(maxsize=128)
@@ -124,12 +140,29 @@ def publish(*, life_event_id: str, by: Actor) -> GuideEdition | None:
         edition = newest
     else:
         edition = GuideEdition.objects.create(
-            life_event=event, number=newest.number + 1 if newest else 1, content=content.decode(), digest=digest
+            life_event=event,
+            number=newest.number + 1 if newest else 1,
+            content=content.decode(),
+            digest=digest,
+            changed=dict.fromkeys(_changed(guides.decode(newest.content), guide), "") if newest else {},
         )
     event.current = edition
     event.save(update_fields=["current"])
     audit.record("edition.published", by=by, on=edition, life_event=life_event_id, number=edition.number)
+    transaction.on_commit(partial(_tell_saved_lists, life_event_id), robust=True)
     return edition
+
+
+def _changed(old: Guide, new: Guide) -> list[str]:
+    """Return the procedures that the new guide says something else of, in its order."""
+    return [one.id for one in new.procedures if old.procedure_by_id.get(one.id) != one]
+
+
+def _tell_saved_lists(life_event_id: str) -> None:
+    """Have the saved lists looked through that a new edition may change."""
+    from lifeevents import tasks
+
+    tasks.ask_to_find(life_event_id)
 
 
 @transaction.atomic

@@ -10,18 +10,18 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from lifeevents import editions, liststate
-from lifeevents.actions import checklists, marks, papers
+from lifeevents.actions import changes, checklists, marks, papers
 from lifeevents.actions.papers import LookupChoice
 from lifeevents.drafts import DraftList, forget
 from lifeevents.editions import Edition
 from lifeevents.exceptions import LinkExpired
 from lifeevents.guide import RESIDENCE
 from lifeevents.liststate import ListState
-from lifeevents.models import Checklist
+from lifeevents.models import Checklist, ChecklistChange
 from procedures.conditions import EVERYBODY
 from procedures.specs import ChannelKind
 from sitekit import codes, links
-from sitekit.actors import Actor, link_holder
+from sitekit.actors import SYSTEM, Actor, link_holder
 
 KEY = "saved_lists"
 """Session: life event → [checklist id, link version]."""
@@ -74,9 +74,15 @@ class SavedList:
         return self._state
 
     @property
-    def newer_edition(self) -> Edition | None:
-        """Return the edition published since this list was saved, if there is one."""
-        return self._in_force if self._in_force.pk != self.edition.pk else None
+    def change(self) -> ChecklistChange | None:
+        """Return what a newer edition changes on this list and its owner has not accepted.
+
+        No query for a list that keeps the edition in force, else one; more when it has to be compared first.
+        """
+        if self.edition.pk == self._in_force.pk:
+            return None
+        changes.look_again(checklist=self.checklist, edition=self._in_force, by=SYSTEM)
+        return self.checklist.changes.open().order_by("-pk").first()
 
     def set_date(
         self, *, event_on: dt.date | None, event_at_time: dt.time | None = None, due_on: dt.date | None = None

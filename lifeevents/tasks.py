@@ -1,10 +1,19 @@
+import logging
+
 from celery import shared_task
+from django.core.cache import cache
 from django.core.management import call_command
+from kombu.exceptions import KombuError
 
 from lifeevents import editions
-from lifeevents.actions import checklists
-from lifeevents.models import Checklist
+from lifeevents.actions import changes, checklists
+from lifeevents.models import Checklist, LifeEvent
 from sitekit.actors import SYSTEM
+
+logger = logging.getLogger(__name__)
+# One look through the lists ends well before the queue would end it, and asks to be gone on with.
+LOOK_SECONDS = 60
+LOOK_LOST_SECONDS = 120
 
 
 @shared_task
@@ -17,6 +26,44 @@ def publish_scheduled() -> None:
 def sweep_editions() -> list[str]:
     """Make the editions that a lost signal left out."""
     return list(editions.refresh(by=SYSTEM).made)
+
+
+@shared_task
+def find_changes(life_event: str) -> int:
+    """Find what the edition in force changes on saved lists; return how many have something to be told.
+
+    One at a time for each life event: a second one would only compute the same again.
+    """
+    mine = f"finding changes of {life_event}"
+    if not cache.add(mine, True, timeout=LOOK_LOST_SECONDS):
+        return 0
+    try:
+        found = changes.find(life_event=life_event, by=SYSTEM, seconds=LOOK_SECONDS)
+    finally:
+        cache.delete(mine)
+    if not found.is_over:
+        ask_to_find(life_event)
+    return found.changed
+
+
+@shared_task
+def sweep_changes() -> int:
+    """Go on where a lost task stopped, and compare the lists that have changed since."""
+    in_force = LifeEvent.objects.filter(current__isnull=False).order_by("pk").values_list("pk", "current__number")
+    return sum(
+        find_changes(life_event)
+        for life_event, number in in_force
+        if Checklist.objects.to_compare(life_event=life_event, number=number).exists()
+    )
+
+
+def ask_to_find(life_event: str) -> None:
+    """Ask the queue for `find_changes`."""
+    try:
+        find_changes.delay(life_event)
+    except (KombuError, OSError):
+        # Each list knows what it was compared with: a broker that is down only means that the sweep finds them.
+        logger.warning("the queue did not take the lists of %s; the sweep will", life_event)
 
 
 @shared_task

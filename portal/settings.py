@@ -172,6 +172,7 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "sweep-owed": {"task": "sitekit.tasks.sweep_owed", "schedule": 60},
     "publish-scheduled": {"task": "lifeevents.tasks.publish_scheduled", "schedule": 60},
     "sweep-editions": {"task": "lifeevents.tasks.sweep_editions", "schedule": 300},
+    "sweep-changes": {"task": "lifeevents.tasks.sweep_changes", "schedule": 300},
     "forget-owed": {"task": "sitekit.tasks.forget_owed", "schedule": 24 * 3600},
     "forget-sessions": {"task": "portal.tasks.forget_sessions", "schedule": 3600},
     "forget-kept-answers": {"task": "portal.tasks.forget_kept_answers", "schedule": 24 * 3600},

@@ -50,7 +50,7 @@ def save(*, state: ListState, language: str, by: Actor, email: str = "") -> Chec
     )
     _give_code(checklist)
     checklist.save(force_insert=True)
-    _write_answers(checklist, state.answers)
+    write_answers(checklist, state.answers)
     ItemMark.objects.bulk_create(
         ItemMark(
             checklist=checklist, procedure_id=procedure, person=mark.person, kind=mark.kind, at=mark.at,
@@ -146,7 +146,7 @@ def answer_people(
     answers = _answers_of(checklist).without(question)
     for person, value in kept.items():
         answers = answering.with_answer(edition.guide, answers, question, value, person=person)
-    _write_answers(checklist, answers)
+    write_answers(checklist, answers)
     is_skipped = EVERYBODY in kept and kept[EVERYBODY] is None
     checklist.skipped = sorted(set(checklist.skipped) - {question} | ({question} if is_skipped else set()))
     touch(checklist, "skipped")
@@ -161,7 +161,7 @@ def set_municipality(*, checklist: Checklist, edition: Edition, code: str, asked
     for question, value in (liststate.known_from_municipality(edition.guide, code) if code else {}).items():
         kept = answering.checked(edition.guide.question_by_id[question], value)
         answers = answering.with_answer(edition.guide, answers, question, kept)
-    _write_answers(checklist, answers)
+    write_answers(checklist, answers)
     checklist.municipality = code
     checklist.skipped = [question for question in checklist.skipped if not code or question != asked_by]
     touch(checklist, "municipality", "skipped")
@@ -240,7 +240,7 @@ def _answers_of(checklist: Checklist) -> Answers:
     return Answers({(row.question, row.person): row.value for row in rows})
 
 
-def _write_answers(checklist: Checklist, answers: Answers) -> None:
+def write_answers(checklist: Checklist, answers: Answers) -> None:
     checklist.answers.all().delete()
     ChecklistAnswer.objects.bulk_create(
         ChecklistAnswer(

@@ -37,7 +37,7 @@ def checklist(here: Here) -> HttpResponse:
         "questions_left": plan.questions_left_at_most if plan.next_question else 0,
         "next_question": plan.next_question,
         "is_overdue": state.due_on is not None and state.event_on is None and state.due_on < timezone.localdate(),
-        "newer_edition": here.saved.newer_edition if here.saved else None,
+        "change": here.saved.change if here.saved else None,
         "ease": EASE,
         "ease_answered": state.edition.life_event in here.request.session.get(EASED, []),
     }

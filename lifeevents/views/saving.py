@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from citizens.permissions import actor_of
 from lifeevents import editions, mails, openlist, slots
-from lifeevents.actions import checklists
+from lifeevents.actions import changes, checklists
 from lifeevents.exceptions import LinkExpired
 from lifeevents.forms import CodeForm, SaveForm
 from lifeevents.models import Checklist
@@ -150,9 +150,9 @@ def revoke(here: Here) -> HttpResponse:
 @require_POST
 @opened
 def use_current(here: Here) -> HttpResponse:
-    """Move a saved list to what is published now."""
-    if here.saved is not None and (edition := here.saved.newer_edition) is not None:
-        checklists.use_edition(checklist=here.saved.checklist, edition=edition, by=here.saved.by)
+    """Move a saved list to what is published now: its owner accepts what changes with it."""
+    if here.saved is not None and (change := here.saved.change) is not None:
+        changes.accept(change=change, by=here.saved.by)
         messages.success(here.request, _("Your list now says what is published today."))
     return here.to("list")
 
