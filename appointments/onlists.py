@@ -15,7 +15,6 @@ from appointments import booking_session, finding
 from appointments.models import Appointment, OfficeService, ServiceProcedure
 from appointments.places import point_of
 from appointments.specs import Places
-from appointments.wanted import Wanted
 from lifeevents import slots
 from lifeevents.liststate import ListState
 from lifeevents.models import Checklist
@@ -82,12 +81,18 @@ def list_saved(state: ListState, checklist: Checklist) -> None:
         )
 
 
-def first_free(procedure_id: str, municipality: str) -> dt.datetime | None:
-    """Return the first free time for a procedure at the offices nearest to a municipality, or anywhere."""
+def first_free(procedure_ids: tuple[str, ...], municipality: str) -> Mapping[str, dt.datetime]:
+    """Return the first free time for each procedure at the offices nearest to a municipality, or anywhere.
+
+    A fixed number of queries for any number of procedures; none for none.
+    """
+    if not procedure_ids:
+        return {}
     near = finding.near_municipality(municipality)
-    places = finding.find(Wanted((procedure_id,)), near=near).places
-    first = finding.first_free(places[:NEAR_OFFICES] if near else places, now=timezone.now())
-    return first.start if first else None
+    places = finding.find_each(procedure_ids, near=near)
+    wanted = {one: found[:NEAR_OFFICES] if near else found for one, found in places.items()}
+    firsts = finding.first_free_of_each(wanted, now=timezone.now())
+    return {procedure: slot.start for procedure, slot in firsts.items()}
 
 
 def ways_of(procedure_ids: tuple[str, ...], state: ListState, language: str) -> Mapping[str, WayToAPlace]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from appointments import timetables
 from appointments.availability import Timetable
@@ -84,29 +85,62 @@ def find(wanted: Wanted, *, near: Point | None = None, office_ids: Iterable[str]
 
     Two queries, and four at most for timetables that changed; one more when there is none, to say why.
     """
-    serves: dict[str, set[str]] = defaultdict(set)
-    for service, procedure in ServiceProcedure.objects.filter(procedure__in=wanted.procedures).values_list(
-        "service", "procedure"
-    ):
-        serves[service].add(procedure)
+    serves = _serves(wanted.procedures)
     rows = OfficeService.objects.filter(service__in=list(serves), office__is_active=True)
     if office_ids is not None:
         rows = rows.filter(office__in=list(office_ids))
+    here = _booked_here(rows)
+    together = _together(wanted, here, serves)
+    if not together:
+        return Places((), "not_together" if here else "elsewhere" if rows.exists() else "no_office")
+    found = _able(wanted, together, near)
+    return Places(found, "" if found else "access")
+
+
+def find_each(procedures: Iterable[str], *, near: Point | None = None) -> dict[str, tuple[BookablePlace, ...]]:
+    """Return for each procedure the offices where a visit for it alone can be booked, nearest first.
+
+    The queries of one `find`, for any number of procedures.
+    """
+    serves = _serves(procedures)
+    here = _booked_here(OfficeService.objects.filter(service__in=list(serves), office__is_active=True))
+    timetables.of(here)  # what is read here, `_able` finds
+    found = {}
+    for procedure in {one for served in serves.values() for one in served}:
+        wanted = Wanted((procedure,))
+        found[procedure] = _able(wanted, _together(wanted, here, serves), near)
+    return found
+
+
+def _serves(procedures: Iterable[str]) -> dict[str, set[str]]:
+    """Return which of the procedures each service serves. One query."""
+    serves: dict[str, set[str]] = defaultdict(set)
+    rows = ServiceProcedure.objects.filter(procedure__in=list(procedures))
+    for service, procedure in rows.values_list("service", "procedure"):
+        serves[service].add(procedure)
+    return serves
+
+
+def _booked_here(rows: QuerySet[OfficeService]) -> dict[Agenda, list[OfficeService]]:
+    """Return the services that each agenda gives places for. One query."""
     here: dict[Agenda, list[OfficeService]] = defaultdict(list)
     booked_here = rows.filter(places=OfficeService.Places.HERE, agenda__is_offered=True)
     for row in booked_here.select_related("office__municipality", "office__agency", "agenda", "service").order_by("pk"):
         if row.agenda is not None:
             row.agenda.office = row.office
             here[row.agenda].append(row)
-    together = {
+    return here
+
+
+def _together(
+    wanted: Wanted, here: Mapping[Agenda, list[OfficeService]], serves: dict[str, set[str]]
+) -> dict[Agenda, int]:
+    """Return the agendas that attend all of it, with how long that takes there."""
+    return {
         agenda: minutes
         for agenda, services in here.items()
         if (minutes := _minutes(wanted, services, serves)) is not None
     }
-    if not together:
-        return Places((), "not_together" if here else "elsewhere" if rows.exists() else "no_office")
-    found = _able(wanted, together, near)
-    return Places(found, "" if found else "access")
 
 
 def _able(wanted: Wanted, minutes: dict[Agenda, int], near: Point | None) -> tuple[BookablePlace, ...]:

@@ -50,8 +50,8 @@ def _no_visits(state: ListState) -> Mapping[str, VisitOnList]:
     return {}
 
 
-def _not_known(procedure_id: str, municipality: str) -> dt.datetime | None:
-    return None
+def _not_known(procedure_ids: tuple[str, ...], municipality: str) -> Mapping[str, dt.datetime]:
+    return {}
 
 
 def _nothing_kept(session: SessionBase) -> None:
@@ -76,8 +76,9 @@ type_in_url: Slot[Callable[[tuple[str, ...], ListState, str], str | None]] = Slo
 """Where to type in a visit got elsewhere."""
 visits_of: Slot[Callable[[ListState], Mapping[str, VisitOnList]]] = Slot("visits of a list", _no_visits)
 """The next visit of each procedure on a list: at most a fixed number of queries for the whole list."""
-first_free: Slot[Callable[[str, str], dt.datetime | None]] = Slot("first free time", _not_known)
-"""First free time for a procedure near a municipality (INE code, "" when not known)."""
+first_free: Slot[Callable[[tuple[str, ...], str], Mapping[str, dt.datetime]]] = Slot("first free times", _not_known)
+"""First free time of each procedure that can be booked here, near a municipality (INE code, "" when not known): a
+fixed number of queries for any number of procedures."""
 list_saved: Slot[Callable[[ListState, Checklist], None]] = Slot("a list was saved", _nothing)
 """Told inside the transaction that saves a list: what was kept with the unsaved one goes with it."""
 list_stopped: Slot[Callable[[Checklist], None]] = Slot("a list was stopped", _nothing_told)

@@ -12,12 +12,15 @@ from lifeevents import slots
 from lifeevents.guide import Guide
 from lifeevents.liststate import ListState
 from lifeevents.plans import Item, Plan
-from lifeevents.presenting import words
+from lifeevents.presenting import people, timing, words
 from lifeevents.presenting.papers import BagView, bag_of_items
+from lifeevents.presenting.people import Part
 from lifeevents.presenting.reasons import ReasonWords, question_label, reasons_words
-from lifeevents.presenting.thread import ThreadItem, still_possible, thread_item, visit_words
+from lifeevents.presenting.thread import ThreadItem, blocked_words, still_possible, thread_item, visit_words
+from lifeevents.presenting.timing import LatePlace
 from lifeevents.presenting.words import DeadlineWords
 from procedures import wording
+from procedures.conditions import evaluate
 from procedures.specs import ChannelKind, ChannelSpec, ProcedureSpec, ResolutionSpec, Said, say
 from sitekit import dates
 
@@ -100,10 +103,19 @@ class ItemView:
     checked: str
     visit: DeadlineWords | None
     visit_url: str | None
+    whose: str
+    """"For you and for the other parent", where people answer for themselves."""
+    parts: list[Part]
+    start: DeadlineWords | None
+    late: LatePlace | None
+    opens: list[tuple[str, Said]]
+    said_done: list[ReasonWords]
+    """The answers that say that it is done."""
+    blocked: tuple[str, str] | None
 
 
 def item_view(state: ListState, plan: Plan, item: Item, language: str) -> ItemView:
-    """Return what the page of an item says. Two queries at most: holidays and visits."""
+    """Return what the page of an item says. A fixed number of queries: holidays, visits, first free places."""
     guide, today = state.guide, plan.today
     procedure = guide.procedure_by_id[item.procedure]
     visits = slots.visits_of.get()(state)
@@ -112,9 +124,15 @@ def item_view(state: ListState, plan: Plan, item: Item, language: str) -> ItemVi
     channels = [channel_view(one, item, language) for one in procedure.channels_for_people()]
     asks = item.settled_by[0] if item.settled_by else None
     said = item_deadlines(item, language, today)
-    afterwards = [one.procedure for one in plan.items if item.procedure in one.after and one.status != "done"]
+    opens = set(item.opens)
+    afterwards = [
+        one.procedure
+        for one in plan.items
+        if item.procedure in one.after and one.status != "done" and one.procedure not in opens
+    ]
     sources = [source_view(guide, source, today) for source in procedure.sources if source in guide.source_by_id]
     before = _before(guide, plan, item, language)
+    late = timing.late_places(state, plan, visits, only=item.procedure)
     return ItemView(
         procedure=item.procedure,
         title=say(procedure.title, language),
@@ -141,7 +159,7 @@ def item_view(state: ListState, plan: Plan, item: Item, language: str) -> ItemVi
         bag=bag_of_items(guide, plan, [item], language),
         fee=words.fee_words(procedure.fee, language),
         benefit=words.shown(procedure.benefit, language),
-        resolution=resolution_words(procedure, language),
+        resolution=resolution_words(procedure, item, language, today=today),
         afterwards=_titles(guide, afterwards[:AFTERWARDS_AT_MOST], language),
         afterwards_more=len(afterwards[AFTERWARDS_AT_MOST:]),
         instead=_titles(guide, [one for one in item.instead if item.passed and plan.item(one)], language),
@@ -153,7 +171,20 @@ def item_view(state: ListState, plan: Plan, item: Item, language: str) -> ItemVi
         checked=_checked(guide, procedure, today),
         visit=visit_words(visit, today) if visit else None,
         visit_url=visit.url if visit else None,
+        whose=people.whose_words(guide, item, language, alone=len(guide.event.people) < 2),
+        parts=people.parts_of(guide, item, language),
+        start=timing.start_words(guide, item, language, today=today),
+        late=timing.late_place(guide, item, late[item.procedure], today=today) if late else None,
+        opens=_titles(guide, list(item.opens), language),
+        said_done=_said_done(state, procedure, language) if item.said_done else [],
+        blocked=blocked_words(state, item, plan, language) if item.status == "blocked" else None,
     )
+
+
+def _said_done(state: ListState, procedure: ProcedureSpec, language: str) -> list[ReasonWords]:
+    if procedure.done_when is None:
+        return []
+    return reasons_words(state.guide, evaluate(procedure.done_when, state.answers).reasons, language)
 
 
 def item_deadlines(item: Item, language: str, today: dt.date) -> list[DeadlineWords]:
@@ -182,10 +213,13 @@ def channel_view(channel: ChannelSpec, item: Item, language: str) -> ChannelView
     )
 
 
-def resolution_words(procedure: ProcedureSpec, language: str) -> list[str | SafeString]:
+def resolution_words(procedure: ProcedureSpec, item: Item, language: str, *, today: dt.date) -> list[str | SafeString]:
     """Return when they answer, and what silence means, only where it is known."""
     spec: ResolutionSpec = procedure.resolution
     result: list[str | SafeString] = []
+    if item.answer_by is not None:
+        result.append(timing.answer_words(item.answer_by, today=today))
+        return [*result, words.shown(spec.note, language)] if spec.note else result
     if spec.value and spec.unit and "resolution" not in procedure.unverified:
         result.append(_("They have %(time)s to answer.") % {"time": wording.length_words(spec.value, spec.unit)})
     # A note says it better than our sentence does.

@@ -14,13 +14,14 @@ from lifeevents import slots
 from lifeevents.guide import Guide
 from lifeevents.liststate import ListState
 from lifeevents.plans import Plan, counts
-from lifeevents.presenting import words
-from lifeevents.presenting.reasons import ReasonWords, reasons_words
+from lifeevents.presenting import timing, words
+from lifeevents.presenting.reasons import ReasonWords, brought_in_words, reasons_words
 from lifeevents.presenting.thread import ThreadItem, thread_item, visit_ahead
 from procedures.specs import Said, say
 from sitekit import dates
 
 OPEN_PHASE_DAYS = 100
+CHAIN_AT_LEAST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,8 @@ class NotForYou:
     who_text: str | SafeString
     instead: list[tuple[str, Said]]
     instead_text: str | SafeString
+    brought_in_by: list[ReasonWords]
+    """The answers that together would bring it in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +84,16 @@ class ListView:
     today_is_first: bool
     not_for_you: tuple[NotForYou, ...]
     wish: str | SafeString = ""
+    chain: tuple[tuple[str, Said], ...] = ()
+    """The longest row of things of which each waits for the one before it, where it is long enough to say."""
 
 
 def list_view(state: ListState, plan: Plan, language: str) -> ListView:
-    """Return the list as its page tells it. Two queries at most: holidays and visits."""
+    """Return the list as its page tells it. A fixed number of queries: holidays, visits, first free places."""
     guide = state.guide
     visits = slots.visits_of.get()(state)
-    items = {item.procedure: thread_item(state, item, plan, visits, language) for item in plan.items}
+    late = timing.late_places(state, plan, visits)
+    items = {item.procedure: thread_item(state, item, plan, visits, language, late=late) for item in plan.items}
     first_ahead = next(
         (
             one.procedure
@@ -135,7 +141,15 @@ def list_view(state: ListState, plan: Plan, language: str) -> ListView:
         today_is_first=bool(plan.items) and first_ahead == plan.items[0].procedure,
         not_for_you=tuple(not_for_you(guide, plan, language)),
         wish=words.shown(guide.event.wish, language),
+        chain=chain(guide, plan, language),
     )
+
+
+def chain(guide: Guide, plan: Plan, language: str) -> tuple[tuple[str, Said], ...]:
+    """Return the longest chain of things that wait for each other, when it is worth saying."""
+    if len(plan.longest_chain) < CHAIN_AT_LEAST:
+        return ()
+    return tuple((one, say(guide.procedure_by_id[one].title, language)) for one in plan.longest_chain)
 
 
 def certain_words(certain: int, agencies: int) -> str:
@@ -223,6 +237,7 @@ def not_for_you(guide: Guide, plan: Plan, language: str) -> list[NotForYou]:
                     if other in guide.procedure_by_id
                 ],
                 instead_text=words.shown(procedure.instead_text, language),
+                brought_in_by=brought_in_words(guide, one.brought_in_by, language),
             )
         )
     return result

@@ -9,18 +9,21 @@ from dataclasses import dataclass, replace
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from lifeevents import slots
 from lifeevents.guide import Guide
 from lifeevents.liststate import ListState, Mark
 from lifeevents.plans import Item, Plan
-from lifeevents.presenting import words
+from lifeevents.presenting import people, timing, words
 from lifeevents.presenting.reasons import question_label
 from lifeevents.presenting.words import DeadlineWords
 from procedures.specs import Said, say
 from sitekit import dates
 
 SHORT_SENTENCE = 110
+OPENS_AT_LEAST = 2
+"""So many things wait for one before its row says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +40,33 @@ class ThreadItem:
     ask: str | None = None
     """The question that settles it."""
     deadline: DeadlineWords | None = None
+    deadline2: DeadlineWords | None = None
+    """By when to begin."""
     past: bool = False
 
 
 def thread_item(
-    state: ListState, item: Item, plan: Plan, visits: Mapping[str, slots.VisitOnList], language: str
+    state: ListState,
+    item: Item,
+    plan: Plan,
+    visits: Mapping[str, slots.VisitOnList],
+    language: str,
+    *,
+    late: Mapping[str, dt.datetime] | None = None,
 ) -> ThreadItem:
-    """Return one thing of the list: its shape, its word, and one line about it."""
+    """Return one thing of the list: its shape, its word, and one line about it.
+
+    `late`: first free places after the last day (presenting.timing).
+    """
     guide, today = state.guide, plan.today
     procedure = guide.procedure_by_id[item.procedure]
-    base = ThreadItem(item.procedure, say(procedure.title, language), "todo", words.who_line(guide, item, language))
+    base = ThreadItem(item.procedure, say(procedure.title, language), "todo", who_words(guide, item, language))
     mark = state.mark_of(item.procedure)
-    if mark is not None:
-        return _marked(base, mark, today)
+    if mark is not None and item.status == "done":
+        return _marked(base, item, mark, today)
+    if item.said_done:
+        said = DeadlineWords("done", _("Done already,"), _("as you told us"), "done")
+        return replace(base, status="done", word=_("Done"), deadline=said)
     visit = visits.get(item.procedure)
     if visit is not None:
         return replace(base, status="visit", word=_("Visit"), deadline=visit_words(visit, today))
@@ -70,17 +87,73 @@ def thread_item(
         note = deadline.remedy or _remedy_elsewhere(guide, item, plan, language)
         plain = replace(deadline, rest="", tint="")
         return replace(base, status="passed", word=_("The date has passed"), deadline=plain, note=note)
-    if item.status in {"waiting", "blocked"}:
-        return replace(
-            base,
-            status="waiting",
-            word=_("Waiting"),
-            note=waiting_words(guide, item, plan, language),
-            deadline=deadline,
-        )
+    start = timing.start_words(guide, item, language, today=today)
+    base = replace(base, deadline=deadline, deadline2=start)
+    if item.status == "blocked":
+        strong, note = blocked_words(state, item, plan, language)
+        asks = _asks_for_blocked(item, plan)
+        return replace(base, status="waiting", word=_("It cannot go on yet"), strong=strong, note=note, ask=asks)
+    if item.status == "waiting":
+        note = waiting_words(guide, item, plan, language)
+        return replace(base, status="waiting", word=_("Waiting"), note=note)
     status = "next" if item.procedure == plan.next_item else "todo"
     note = "" if deadline else _open_sentence(item, language)
-    return replace(base, status=status, deadline=deadline, note=note)
+    done = sum(one.done for one in item.whose)
+    if done:
+        names = [people.name_of(guide, one.person, language) for one in item.whose if one.done]
+        note = _("Done for %(who)s.") % {"who": words.joined(names)}
+    elif late and item.procedure in late:
+        place = timing.late_place(guide, item, late[item.procedure], today=today)
+        return replace(base, status=status, strong=place.text, note=place.other_words)
+    elif len(item.opens) >= OPENS_AT_LEAST:
+        note = opens_words(item)
+    return replace(base, status=status, note=note)
+
+
+def who_words(guide: Guide, item: Item, language: str) -> str:
+    """Return "Civil Registry · in person, by appointment · for you and for the other parent"."""
+    whose = people.whose_words(guide, item, language, alone=len(guide.event.people) < 2)
+    return " · ".join(part for part in (words.who_line(guide, item, language), words.lower_first(whose)) if part)
+
+
+def opens_words(item: Item) -> str:
+    """Return how many other things of the list wait for what this one gives."""
+    n = len(item.opens)
+    return ngettext("It opens %(n)d other thing of your list.", "It opens %(n)d other things of your list.", n) % {
+        "n": n
+    }
+
+
+def blocked_words(state: ListState, item: Item, plan: Plan, language: str) -> tuple[str, str]:
+    """Return that it cannot go on, and why: what it needs was refused, or perhaps is not for the person."""
+    guide = state.guide
+    for group in item.waiting_for_one_of or (item.waiting_for,):
+        others = [other for one in group if (other := plan.item(one)) is not None]
+        if any(one.state == "applies" and _mark_kind(state, one) != "refused" for one in others):
+            continue
+        titles = _(" or ").join(_title(guide, one.procedure, language) for one in others)
+        if any(_mark_kind(state, one) == "refused" for one in others):
+            return _("It cannot go on."), _("It needs this, which was refused: %(what)s.") % {"what": titles}
+        return _("It may not be possible."), _("It needs this, which may not be for you: %(what)s.") % {"what": titles}
+    return _("Waiting"), waiting_words(guide, item, plan, language)
+
+
+def _asks_for_blocked(item: Item, plan: Plan) -> str | None:
+    """Return the question that settles whether what it needs is for the person."""
+    for one in item.waiting_for:
+        other = plan.item(one)
+        if other is not None and other.state == "may_apply" and other.settled_by:
+            return other.settled_by[0]
+    return None
+
+
+def _mark_kind(state: ListState, item: Item) -> str:
+    mark = state.mark_of(item.procedure)
+    return mark.kind if mark else ""
+
+
+def _title(guide: Guide, procedure: str, language: str) -> str:
+    return words.lower_first(say(guide.procedure_by_id[procedure].title, language).words)
 
 
 def waiting_words(guide: Guide, item: Item, plan: Plan, language: str) -> str:
@@ -125,16 +198,16 @@ def visit_words(visit: slots.VisitOnList, today: dt.date) -> DeadlineWords:
     return DeadlineWords("visit", strong, rest, on=start.date())
 
 
-def _marked(base: ThreadItem, mark: Mark, today: dt.date) -> ThreadItem:
+def _marked(base: ThreadItem, item: Item, mark: Mark, today: dt.date) -> ThreadItem:
     on = timezone.localtime(mark.at).date()
     when = dates.in_words(on, today=today)
     match mark.kind:
         case "handed_in":
             number = _("Number %(number)s.") % {"number": mark.number} if mark.number else ""
             rest = f"{words.capital(when)}. {number}".strip()
-            return replace(
-                base, status="handed_in", deadline=DeadlineWords("done", _("Handed in at the office."), rest, "done")
-            )
+            note = timing.answer_words(item.answer_by, today=today) if item.answer_by else ""
+            said = DeadlineWords("done", _("Handed in at the office."), rest, "done")
+            return replace(base, status="handed_in", note=note, deadline=said)
         case "granted":
             done = DeadlineWords("done", _("Granted."), words.capital(when), "done")
             return replace(base, status="done", word=_("Granted"), deadline=done)

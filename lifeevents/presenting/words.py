@@ -138,6 +138,8 @@ def _deadline_words(due: DatedDeadline, language: str, *, today: dt.date) -> Dea
         is_verified=spec.verified,
         on=due.on or due.opens_on,
     )
+    if due.opens_on is not None and due.on is not None:
+        return _window_words(base, due.opens_on, due.on, remedy, today)
     if due.opens_on is not None:
         words = dates.in_words(due.opens_on, today=today)
         if due.opens_on <= today:
@@ -163,3 +165,19 @@ def _deadline_words(due: DatedDeadline, language: str, *, today: dt.date) -> Dea
         time = dates.time_in_words(due.at)
         return replace(ahead, strong=_("Until %(date)s at %(time)s.") % {"date": words, "time": time})
     return replace(ahead, strong=_("Until %(date)s.") % {"date": words})
+
+
+def _window_words(
+    base: DeadlineWords, opens_on: dt.date, on: dt.date, remedy: str | SafeString, today: dt.date
+) -> DeadlineWords:
+    """Return a window of which both days are known: it opens, it is open, or it has closed."""
+    opens, closes = (dates.in_words(day, today=today) for day in (opens_on, on))
+    if on < today:
+        strong = _("It closed on %(date)s.") % {"date": closes}
+        return replace(base, kind="passed", strong=strong, rest=remedy, tint="late")
+    if opens_on > today:
+        strong = _("Opens on %(opens)s and closes on %(closes)s.") % {"opens": opens, "closes": closes}
+        return replace(base, kind="window", strong=strong, rest=days_words(opens_on, today), on=opens_on)
+    tint = "soon" if (on - today).days <= SOON_DAYS else ""
+    strong = _("Open now, closes on %(date)s.") % {"date": closes}
+    return replace(base, kind="window", strong=strong, rest=days_words(on, today), tint=tint, on=on)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from lifeevents import slots
 from lifeevents.presenting.items import item_view
 from lifeevents.views.here import Here, opened
+from procedures.conditions import EVERYBODY
 
 
 @opened
@@ -35,7 +36,7 @@ def item(here: Here, procedure: str) -> HttpResponse:
     context = {
         "view": view,
         "book_url": book,
-        "first_free": slots.first_free.get()(procedure, state.municipality) if book else None,
+        "first_free": slots.first_free.get()((procedure,), state.municipality).get(procedure) if book else None,
         "way": slots.ways_of.get()((procedure,), state, here.language).get(procedure) if is_visit else None,
         "type_in_url": slots.type_in_url.get()((procedure,), state, here.language) if type_in else None,
     }
@@ -66,10 +67,14 @@ def mark(here: Here, procedure: str) -> HttpResponse:
     """Keep that it is done, or take it back."""
     if procedure not in here.state.guide.procedure_by_id:
         raise Http404(procedure)
+    person = here.request.POST.get("person") or EVERYBODY
+    if person not in {EVERYBODY, *(one.person for one in here.state.guide.event.people)}:
+        raise Http404(procedure)
     if "undo" in here.request.POST:
-        here.mine.undo_done(procedure)
+        here.mine.undo_done(procedure, person=person)
         messages.info(here.request, _("It is on your list as to do again."))
         return here.to("item", procedure=procedure)
-    here.mine.mark_done(procedure)
-    messages.success(here.request, _("We have written down that you have done it. You can undo it on its page."))
-    return here.to("list")
+    here.mine.mark_done(procedure, person=person)
+    messages.success(here.request, _("Written down as done. It can be undone on its page."))
+    one = here.state.plan().item(procedure)
+    return here.to("list") if one is None or one.status == "done" else here.to("item", procedure=procedure)
