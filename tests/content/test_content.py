@@ -7,16 +7,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from lifeevents.guide import decode, encode
 from portal.content import reader
 from procedures import conditions
-from procedures.specs import FORMS_STRICTEST_FIRST, ProcedureSpec
+from procedures.specs import FORMS_STRICTEST_FIRST, ProcedureSpec, YearlySpec
 from tests import facts
 
 FOLDER = Path(__file__).parents[2] / "portal" / "content" / "aragon"
-EVENT = "having_a_child"
 HOURS_PLACES = {"registro_civil", "inss", "gobierno_aragon_oir", "dg_familia", "ayto_zaragoza", "ayto_huesca"}
 
 
@@ -29,7 +29,13 @@ def procedure(id: str) -> ProcedureSpec:
     return content().procedure_by_id[id]
 
 
-RAW: dict[str, dict[str, Any]] = {item["id"]: item for item in facts.raw()["procedures"]}
+RAW: dict[str, dict[str, Any]] = {
+    item["id"]: item for event in facts.EVENTS for item in facts.ours(event)["procedures"]
+}
+QUESTIONS: dict[str, dict[str, Any]] = {
+    item["id"]: item for event in facts.EVENTS for item in facts.ours(event)["questions"]
+}
+every_event = pytest.mark.parametrize("event", facts.EVENTS)
 every_procedure = pytest.mark.parametrize("id", sorted(RAW))
 
 
@@ -38,25 +44,29 @@ def test_everything_reads_and_has_both_languages() -> None:
 
 
 def test_the_counts_are_those_of_the_facts() -> None:
-    guide = content().guide(EVENT)
-    assert len(guide.procedures) == 27
-    assert len(guide.agencies) == 11
-    assert len(guide.questions) == 21
+    assert len(facts.everything()["procedures"]) == 82
+    assert {item.id for item in content().procedures} == set(RAW)
+    assert len(RAW) == 83
     assert len(content().offices) == 58
     assert len(content().municipalities) == 731
-    assert {item.id for item in guide.procedures} == set(RAW)
-    assert {item.id for item in guide.agencies} == {item["agency"] for item in RAW.values()}
-    assert {item.id for item in guide.documents} == {item["id"] for item in facts.raw()["documents"]}
 
 
-def test_a_guide_survives_being_stored() -> None:
-    guide = content().guide(EVENT)
+@every_event
+def test_a_guide_holds_what_the_facts_say(event: str) -> None:
+    guide, theirs = content().guide(event), facts.ours(event)
+    assert (
+        {item.id for item in guide.procedures} == {item["id"] for item in theirs["procedures"]} == set(guide.phase_of)
+    )
+    assert {item.id for item in guide.agencies} == {item["agency"] for item in theirs["procedures"]}
+    assert {item["id"] for item in theirs["documents"]} <= {item.id for item in guide.documents}
+    assert list(guide.event.questions) == theirs["life_event"]["question_ids"]
+    assert {one.person: conditions.dump(one.when) for one in guide.event.people} == theirs["life_event"]["people"]
+
+
+@every_event
+def test_a_guide_survives_being_stored(event: str) -> None:
+    guide = content().guide(event)
     assert decode(encode(guide)) == guide
-
-
-def test_every_procedure_has_one_phase() -> None:
-    guide = content().guide(EVENT)
-    assert set(guide.phase_of) == set(RAW)
 
 
 def test_an_unknown_life_event_has_no_guide() -> None:
@@ -73,15 +83,11 @@ def test_who_and_plain_fields(id: str) -> None:
     assert ours.who == conditions.parse(theirs["who"])
     assert ours.agency == theirs["agency"]
     assert ours.optional == theirs["optional"]
+    assert ours.each_person == theirs.get("each_person", False)
+    assert ours.done_when == (conditions.parse(theirs["done_when"]) if "done_when" in theirs else None)
     assert list(ours.yields) == theirs["outcome"]["documents"]
-    assert list(ours.legal_basis) == theirs["legal_basis"]
-    assert ours.official_url == theirs["official_url"]
-    assert (ours.aragon_number, ours.sia) == (theirs["codes"]["aragon"], theirs["codes"]["sia"])
-    assert list(ours.sources) == theirs["source_ids"]
-    assert ours.confidence == theirs["confidence"]
     assert ours.municipality == theirs.get("municipality_scope")
     assert ours.fee.amount_eur == theirs["cost"]["amount_eur"]
-    assert bool(ours.unverified) == bool(theirs["unverified_es"])
     resolution = theirs["resolution"]
     assert (ours.resolution.value, ours.resolution.unit, ours.resolution.silence) == (
         resolution["value"],
@@ -90,11 +96,29 @@ def test_who_and_plain_fields(id: str) -> None:
     )
 
 
+@pytest.mark.parametrize("id", [item["id"] for item in facts.everything()["procedures"]])
+def test_where_it_comes_from(id: str) -> None:
+    ours, theirs = procedure(id), RAW[id]
+    assert list(ours.legal_basis) == theirs["legal_basis"]
+    assert ours.official_url == theirs["official_url"]
+    assert (ours.aragon_number, ours.sia) == (theirs["codes"]["aragon"], theirs["codes"]["sia"])
+    assert list(ours.sources) == theirs["source_ids"]
+    assert ours.confidence == theirs["confidence"]
+    assert bool(ours.unverified) == bool(theirs["unverified_es"])
+
+
 @every_procedure
 def test_deadlines(id: str) -> None:
     names = (*facts.DEADLINE_FIELDS, "legal_basis")
     ours = [{name: getattr(item, name) for name in names} for item in procedure(id).deadlines]
     assert ours == [{name: item.get(name) for name in names} for item in RAW[id]["deadlines"]]
+    windows = [encoded(item.yearly) for item in procedure(id).deadlines]
+    assert windows == [item.get("yearly") for item in RAW[id]["deadlines"]]
+
+
+def encoded(yearly: YearlySpec | None) -> dict[str, str] | None:
+    """Return a window in the form of the facts."""
+    return {"year": yearly.year, **msgspec.to_builtins(yearly)} if yearly else None
 
 
 @every_procedure
@@ -128,19 +152,20 @@ def test_requirements(id: str) -> None:
 def test_channels(id: str) -> None:
     ours = {item.kind: item for item in procedure(id).channels}
     theirs = RAW[id]["channels"]
-    assert ("nothing_to_do" in ours) == (id == "nac-empadronamiento")
+    assert ("nothing_to_do" in ours) == RAW[id].get("nothing_to_do", False)
     online = ours.get("online") or ours.get("online_identity")
     assert bool(online) == theirs["online"]["available"]
     if online:
         assert list(online.auth) == theirs["online"]["auth"]
-        assert online.url == theirs["online"]["url"]
+        assert online.url == theirs["online"].get("url", online.url)
         assert (online.kind == "online") == ("sin_certificado" in online.auth)
-    visit = ours.get("visit") or ours.get("registry")
-    assert bool(visit) == theirs["in_person"]["available"]
-    if visit:
-        assert list(visit.services) == theirs["in_person"]["office_services"]
-        assert visit.appointment == theirs["in_person"]["appointment"]
-        assert (visit.kind == "registry") == (list(visit.services) == ["registro_gobierno_aragon"])
+    in_person = [item for kind in ("visit", "registry") if (item := ours.get(kind))]
+    assert bool(in_person) == theirs["in_person"]["available"]
+    services = [service for item in in_person for service in item.services]
+    assert sorted(services) == sorted(theirs["in_person"].get("office_services", []))
+    for item in in_person:
+        assert item.appointment == theirs["in_person"]["appointment"]
+        assert (item.kind == "registry") == (list(item.services) == ["registro_gobierno_aragon"])
     assert ("post" in ours) == theirs["post"]["available"]
 
 
@@ -154,19 +179,15 @@ def test_a_telephone_is_a_way_to_do_it_or_the_number_that_gives_the_appointment(
         assert not any(item.phone for item in ours.values())
 
 
-@pytest.mark.parametrize("id", [item["id"] for item in facts.raw()["questions"]])
+@pytest.mark.parametrize("id", sorted(QUESTIONS))
 def test_questions(id: str) -> None:
     ours = next(item for item in content().questions if item.id == id)
-    theirs = next(item for item in facts.raw()["questions"] if item["id"] == id)
+    theirs = QUESTIONS[id]
     assert ours.type == theirs["type"]
+    assert ours.per_person == theirs.get("per_person", False)
     assert [item.value for item in ours.options] == theirs.get("options", [])
     assert ours.default == theirs.get("default")
     assert ours.ask_when == conditions.parse(theirs.get("ask_when", {"always": True}))
-
-
-def test_questions_are_in_the_order_of_the_facts() -> None:
-    event = next(item for item in content().life_events if item.id == EVENT)
-    assert list(event.questions) == facts.raw()["life_event"]["question_ids"]
 
 
 def test_holidays() -> None:
@@ -174,7 +195,7 @@ def test_holidays() -> None:
     scopes = {"national": "national", "aragon": "regional"}
     theirs = set()
     for year in ("2026", "2027"):
-        block = facts.raw()["holidays"][year]
+        block = facts.everything()["holidays"][year]
         for day in block["regional"]:
             theirs.add((str(day["date"]), scopes[day["scope"]], None, day["name_es"], day.get("provisional", False)))
         for key, days in block["local"].items():
@@ -185,9 +206,14 @@ def test_holidays() -> None:
 
 
 def test_documents_come_from_a_procedure_of_the_portal_or_say_how_to_get_them() -> None:
-    theirs = {item["id"]: item["obtained_by_procedure"] for item in facts.raw()["documents"]}
-    for item in content().documents:
-        assert item.obtained_by == (theirs[item.id] if theirs[item.id] in RAW else None)
+    documents = [
+        *facts.everything()["documents"],
+        *(one for event in facts.EVENTS for one in facts.ours(event)["documents"]),
+    ]
+    theirs = {item["id"]: item["obtained_by_procedure"] for item in documents}
+    assert {item.id: item.obtained_by for item in content().documents} == {
+        item.id: theirs[item.id] for item in content().documents
+    }
 
 
 # --- Places ----------------------------------------------------------------------------------------------------------

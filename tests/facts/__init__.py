@@ -1,8 +1,8 @@
 """The raw facts as the tests' second source, and a small adapter that makes a guide of them.
 
-`raw()` is what the public facts say of one event; `ours()` the same with what the portal adds or reads more exactly, said
-again by hand in `ours.yaml`. Both are for the independent evaluator; `guide()` lets the rules be tested without the
-portal's own content.
+`raw()` is what the public facts say of one event; `ours()` the same with what the portal adds or reads more exactly,
+said again by hand in `ours.yaml`. Both are for the independent evaluator; `guide()` lets the rules be tested without
+the portal's own content.
 """
 
 from __future__ import annotations
@@ -58,10 +58,12 @@ def ours(event: str = "having_a_child") -> dict[str, Any]:
     """Return the facts of one life event with what the portal adds to them."""
     facts, more = copy.deepcopy(raw(event)), _read("ours.yaml")
     here = more["events"][event]
-    facts["life_event"]["question_ids"] = here["question_ids"]
-    facts["life_event"]["people"] = here.get("people", {})
-    facts["questions"] = _in_order([*everything()["questions"], *more["questions"]], here["question_ids"])
-    facts["procedures"] += [one for one in more["procedures"] if one["id"] in here["procedures"]]
+    ids: list[str] = []
+    for question in [*facts["life_event"]["question_ids"], ""]:
+        ids += [question] * bool(question) + here["questions"].get(question, [])
+    facts["life_event"] |= {"question_ids": ids, "people": here.get("people", {})}
+    facts["questions"] = _in_order([*everything()["questions"], *more["questions"]], ids)
+    facts["procedures"] += more["procedures"]
     facts["documents"] = _used([*everything()["documents"], *more["documents"]], facts["procedures"])
     for question in facts["questions"]:
         question |= more["change_questions"].get(question["id"], {})
