@@ -18,7 +18,9 @@ from appointments import loading as office_loading
 from lifeevents import compiling as guide_compiling
 from lifeevents import editions, publishing
 from lifeevents import filling as guide_filling
+from lifeevents.guide import LifeEventSpec
 from lifeevents.models import LifeEvent, LifeEventIndexPage, LifeEventPage
+from lifeevents.personas import PersonaSpec
 from portal.content import site_texts
 from portal.content.reader import Content
 from portal.content.report import Report
@@ -44,6 +46,17 @@ from sitekit.actors import Actor
 
 LANGUAGES = ("es", "en")
 PageType = TypeVar("PageType", bound=Page)
+
+
+class _Event(msgspec.Struct, frozen=True):
+    """What a page of a life event holds: its part of the guide, and the example people."""
+
+    event: LifeEventSpec
+    people: tuple[PersonaSpec, ...]
+
+    @property
+    def slug(self) -> Text:
+        return self.event.slug
 
 
 class LoadError(Exception):
@@ -244,11 +257,10 @@ class _Load:
                 ProcedurePage, spec, agencies[spec.agency], spec.id, fill=filling.fill_procedure,
                 words=filling.procedure_words, read=_read_procedure,
             )  # fmt: skip
-        for event in self.content.life_events:
+        for spec in self.content.life_events:
+            event = _Event(event=spec, people=self.content.personas_of(spec.id))
             self.page(
-                LifeEventPage, event, event_index, event.id, fill=guide_filling.fill_life_event,
-                words=guide_filling.life_event_words,
-                read=lambda page, parent: guide_compiling.event_spec(page, translations=()),
+                LifeEventPage, event, event_index, spec.id, fill=_fill_event, words=_event_words, read=_read_event,
             )  # fmt: skip
 
     def page(
@@ -316,6 +328,20 @@ def _read_procedure(page: ProcedurePage, parent: Page) -> Any:
     return compiling.procedure_spec(page, translations=(), agency=parent.specific.agency_id)
 
 
+def _fill_event(page: LifeEventPage, event: _Event) -> None:
+    guide_filling.fill_life_event(page, event.event)
+    guide_filling.fill_personas(page, event.people)
+
+
+def _event_words(event: _Event, language: str) -> dict[str, str]:
+    return guide_filling.life_event_words(event.event, language) | guide_filling.persona_words(event.people, language)
+
+
+def _read_event(page: LifeEventPage, parent: Page) -> _Event:
+    event = guide_compiling.event_spec(page, translations=())
+    return _Event(event=event, people=guide_compiling.personas(event.id, page=page, translations=()))
+
+
 def _state(page: ContentPage, parent: Page, read: Callable[..., Any]) -> str:
     return filling.state(page, read(page, parent) if page.is_source else None)
 
@@ -344,8 +370,8 @@ def _in_source_language(spec: Any) -> dict[str, Any]:
         if isinstance(value, tuple | list):
             return [reduced(item) for item in value]
         if isinstance(value, dict):
-            text: Text = value
-            return text.get(SOURCE_LANGUAGE, "")
+            # An empty text; any other mapping without the source language is no prose.
+            return value.get(SOURCE_LANGUAGE, "") if SOURCE_LANGUAGE in value or not value else value
         return value
 
     return reduced(spec)
