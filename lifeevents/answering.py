@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
+from lifeevents import people
 from lifeevents.exceptions import BadAnswer
 from lifeevents.guide import SMALL_MUNICIPALITY, Guide
 from procedures.conditions import EVERYBODY, Answers, Value, evaluate
 from procedures.specs import QuestionSpec
-
-# Answers that say that something is done already: (question, answer) → procedure. Whoever signed at the hospital has
-# nothing left to do there. The person can take it back on its page.
-SAYS_DONE: dict[tuple[str, Value], str] = {("hospital_sent_registration", "yes"): "nac-inscripcion-hospital"}
 
 
 def checked(question: QuestionSpec, value: object) -> Value:
@@ -34,26 +33,47 @@ def checked(question: QuestionSpec, value: object) -> Value:
             and all(isinstance(one, str) and one in options for one in value)
         ):
             return tuple(option.value for option in question.options if option.value in value)
+        case "date" if isinstance(value, str) and _is_date(value):
+            return value
     raise BadAnswer(f"{question.id} does not take {value!r}")
 
 
 def without_stranded(guide: Guide, answers: Answers, *, keep: frozenset[str] = frozenset()) -> Answers:
     """Return the answers without those of questions that would not be put any more.
 
-    Answering "adoption" after "born in a hospital" forgets the hospital. `keep`: known without having been asked.
+    Answering "adoption" after "born in a hospital" forgets the hospital. What is not put to one person any more is
+    forgotten for that person only. `keep`: known without having been asked.
     """
     for question in guide.questions:
-        if question.id in keep or not answers.by_person(question.id):
+        if question.id in keep or not (answers.has(question.id) or answers.is_unsure(question.id)):
             continue
-        if evaluate(question.ask_when, answers).value is False:
-            for person in answers.by_person(question.id):
-                answers = answers.with_answer(question.id, None, person)
+        known = people.whole(guide, answers)
+        if not people.is_put_to_each(guide, question):
+            if evaluate(question.ask_when, known).value is False:
+                answers = answers.without(question.id)
+            continue
+        concerned = people.asked_of(guide, question, known, perhaps=True)
+        for asked, person in answers.entries():
+            if asked == question.id and not (person in concerned or (person == EVERYBODY and concerned)):
+                answers = answers.without(question.id, person)
     return answers
 
 
 def with_answer(
     guide: Guide, answers: Answers, question: str, value: Value | None, *, person: str = EVERYBODY
 ) -> Answers:
-    """Return the answers with this one replaced (None forgets it), and without what it strands."""
-    changed = answers.with_answer(question, value, person)
+    """Return the answers with this one replaced (None: not known), and without what it strands.
+
+    An answer for everybody takes the place of what each person said.
+    """
+    known = answers.without(question) if person == EVERYBODY else answers
+    changed = known.with_answer(question, value, person)
     return without_stranded(guide, changed, keep=frozenset({SMALL_MUNICIPALITY}))
+
+
+def _is_date(value: str) -> bool:
+    try:
+        # Years before 1900 and basic forms ("20260302") are slips of the keyboard, not answers.
+        return value == dt.date.fromisoformat(value).isoformat() and value >= "1900"
+    except ValueError:
+        return False

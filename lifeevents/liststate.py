@@ -50,9 +50,12 @@ class MovedFrom:
         """Read what a saved list or a session keeps: `{event_on, due_on, event_at_time, at}` in ISO form."""
         if not kept:
             return None
-        days = (dt.date.fromisoformat(kept[key]) if kept.get(key) else None for key in ("event_on", "due_on"))
-        time = dt.time.fromisoformat(kept["event_at_time"]) if kept.get("event_at_time") else None
-        return cls(*days, at=dt.datetime.fromisoformat(kept["at"]), event_at_time=time)
+        return cls(
+            event_on=dt.date.fromisoformat(kept["event_on"]) if kept.get("event_on") else None,
+            due_on=dt.date.fromisoformat(kept["due_on"]) if kept.get("due_on") else None,
+            at=dt.datetime.fromisoformat(kept["at"]),
+            event_at_time=dt.time.fromisoformat(kept["event_at_time"]) if kept.get("event_at_time") else None,
+        )
 
     def to_json(self) -> dict[str, str | None]:
         """Return the form that `from_json` reads."""

@@ -30,6 +30,7 @@ from lifeevents.plans import (
     Plan,
     State,
     Status,
+    channel_of,
     counts,
     difference,
 )
@@ -37,7 +38,7 @@ from procedures import deadlines, folder
 from procedures.conditions import Answers, Value, Verdict, evaluate
 from procedures.deadlines import NO_HOLIDAYS, Holidays
 from procedures.folder import Folder, FolderLine, Use
-from procedures.specs import ChannelKind, ChannelSpec, ProcedureSpec
+from procedures.specs import ChannelSpec, ProcedureSpec
 
 __all__ = [
     "Channels", "Counts", "DatedDeadline", "Difference", "Excluded", "Folder", "FolderLine", "Item", "Marked", "Marks",
@@ -152,12 +153,6 @@ def plan(
         questions_left_at_most=asking.left_at_most,
         asked=asking.path,
     )
-
-
-def channel_of(spec: ProcedureSpec, chosen: ChannelKind | None = None) -> ChannelSpec | None:
-    """Return the chosen channel when the procedure has it, else the least costly one."""
-    for_people = spec.channels_for_people()
-    return next((channel for channel in for_people if channel.kind == chosen), for_people[0] if for_people else None)
 
 
 def _other_dates(guide: Guide, answers: Answers, marks: Marks) -> dict[str, dt.date]:

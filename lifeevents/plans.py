@@ -14,7 +14,7 @@ import msgspec
 from lifeevents.guide import Guide
 from procedures.conditions import EVERYBODY, Leaf, Reason
 from procedures.folder import Folder
-from procedures.specs import ChannelKind, ChannelSpec, DeadlineSpec, RequirementSpec, SpanSpec
+from procedures.specs import ChannelKind, ChannelSpec, DeadlineSpec, ProcedureSpec, RequirementSpec, SpanSpec
 
 State = Literal["applies", "may_apply"]
 Status = Literal["ready", "waiting", "blocked", "done"]
@@ -237,6 +237,12 @@ Lookups = Mapping[str, Literal["objected", "authorised"]]
 """Document → what the person said to its being looked up."""
 Channels = Mapping[str, ChannelKind]
 """Procedure id → the channel that the person chose."""
+
+
+def channel_of(spec: ProcedureSpec, chosen: ChannelKind | None = None) -> ChannelSpec | None:
+    """Return the chosen channel when the procedure has it, else the least costly one."""
+    for_people = spec.channels_for_people()
+    return next((channel for channel in for_people if channel.kind == chosen), for_people[0] if for_people else None)
 
 
 def counts(plan: Plan, guide: Guide) -> Counts:

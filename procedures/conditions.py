@@ -251,6 +251,18 @@ def questions_in(condition: Condition) -> tuple[str, ...]:
     return ()
 
 
+def leaves_in(condition: Condition) -> tuple[Leaf, ...]:
+    """Return the leaves of a condition, in its order, each as often as it is there."""
+    match condition:
+        case Leaf():
+            return (condition,)
+        case AllOf(of) | AnyOf(of):
+            return tuple(leaf for branch in of for leaf in leaves_in(branch))
+        case Not(of):
+            return leaves_in(of)
+    return ()
+
+
 _TRUE = Verdict(True)
 
 
@@ -297,7 +309,7 @@ def _merged(groups: Iterable[tuple[Any, ...]]) -> tuple[Any, ...]:
 
 def _evaluate_leaf(leaf: Leaf, answers: Answers, person: str | None) -> Verdict:
     given = answers.by_person(leaf.q) if person is None else answers.of_person(leaf.q, person)
-    outcomes = {whose: _holds(leaf, value) for whose, value in given.items()}
+    outcomes = {whose: holds(leaf, value) for whose, value in given.items()}
     for whose, outcome in outcomes.items():
         if outcome:
             return Verdict(True, (Reason(leaf.q, given[whose], whose),))
@@ -306,7 +318,7 @@ def _evaluate_leaf(leaf: Leaf, answers: Answers, person: str | None) -> Verdict:
     return Verdict(False, tuple(Reason(leaf.q, value, whose) for whose, value in given.items()))
 
 
-def _holds(leaf: Leaf, answer: Value) -> bool | None:
+def holds(leaf: Leaf, answer: Value) -> bool | None:
     """Tell whether one answer makes the leaf true; None when its type does not fit."""
     expected = leaf.value
     if leaf.op == "includes_any":

@@ -1,0 +1,61 @@
+"""The people of a list: who is on it, whom a question is put to, and what it means that one of them said nothing.
+
+Pure. Source: docs/decisions/0012-people.md.
+"""
+
+from __future__ import annotations
+
+from lifeevents.guide import Guide
+from procedures.conditions import EVERYBODY, Always, Answers, Verdict, evaluate
+from procedures.specs import QuestionSpec
+
+
+def presence(guide: Guide, answers: Answers) -> dict[str, Verdict]:
+    """Return the people who are or may be on the list, in the order of the guide, and how sure that is."""
+    found = {one.person: evaluate(one.when, answers) for one in guide.event.people}
+    return {person: verdict for person, verdict in found.items() if verdict.value is not False}
+
+
+def is_put_to_each(guide: Guide, question: QuestionSpec) -> bool:
+    """Tell whether a question is answered by each person apart; without people it is answered once, for everybody."""
+    return question.per_person and bool(guide.event.people)
+
+
+def asked_of(guide: Guide, question: QuestionSpec, answers: Answers, *, perhaps: bool = False) -> tuple[str, ...]:
+    """Return the people on the list to whom a question is put (`perhaps`: or may have to be put)."""
+    wanted = (True, None) if perhaps else (True,)
+    everybody = presence(guide, answers)
+    if isinstance(question.ask_when, Always):
+        return tuple(everybody)
+    return tuple(one for one in everybody if evaluate(question.ask_when, answers, one).value in wanted)
+
+
+def has_spoken(answers: Answers, question: str, person: str) -> bool:
+    """Tell whether a person has answered, by themselves or by an answer for everybody, or does not know."""
+    return bool(answers.of_person(question, person)) or answers.is_unsure(question, person)
+
+
+def whole(guide: Guide, answers: Answers) -> Answers:
+    """Return the answers, in which somebody who has not answered yet, while others have, does not know.
+
+    Otherwise "no" from one parent would settle for both what the other has not been asked yet.
+    """
+    silent = {
+        (question.id, person): None
+        for question in guide.questions
+        if is_put_to_each(guide, question) and (answers.has(question.id) or answers.is_unsure(question.id))
+        for person in asked_of(guide, question, answers, perhaps=True)
+        if not has_spoken(answers, question.id, person)
+    }
+    return Answers({**answers.entries(), **silent}) if silent else answers
+
+
+def is_answered(guide: Guide, question: QuestionSpec, answers: Answers) -> bool:
+    """Tell whether nobody is left to whom a question has to be put."""
+    if not is_put_to_each(guide, question):
+        return answers.has(question.id)
+    if (question.id, EVERYBODY) in answers:
+        return True
+    concerned = asked_of(guide, question, answers)
+    has_begun = answers.has(question.id) or answers.is_unsure(question.id)
+    return has_begun and all(has_spoken(answers, question.id, one) for one in concerned)
