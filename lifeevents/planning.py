@@ -7,12 +7,13 @@ Source: the public facts, "Precise readings" 1 to 6; docs/decisions/0005-order-a
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
-from lifeevents import questions
+from lifeevents import people, questions, timing
 from lifeevents.choosing import next_item
+from lifeevents.delivery import deliver
 from lifeevents.guide import Guide
 from lifeevents.ordering import Placed, order
 from lifeevents.plans import (
@@ -34,7 +35,7 @@ from lifeevents.plans import (
     counts,
     difference,
 )
-from procedures import deadlines, folder
+from procedures import deadlines, folder, foreign
 from procedures.conditions import Answers, Value, Verdict, evaluate
 from procedures.deadlines import NO_HOLIDAYS, Holidays
 from procedures.folder import Folder, FolderLine, Use
@@ -127,10 +128,14 @@ def plan(
     placed = [_placed(draft, nominal, holidays, today if base else None) for draft in drafts.values()]
     ordered = order(placed, phase_ends=phase_ends)
     substitutes = _substitutes(drafts)
-    asking = questions.ask(guide, answers, skipped=skipped)
+    asking = questions.ask(guide, answers, skipped=skipped, channels=channels)
     items = tuple(
         _item(drafts[procedure], drafts, ordered.procedures, phases[ordered.phase[procedure]], substitutes, asking)
         for procedure in ordered.procedures
+    )
+    items = timing.with_times(guide, items, today=today, holidays=holidays, marks=marks)
+    abroad = foreign.of_documents(
+        guide.documents, guide.question_by_id, answers, tuple(people.presence(guide, answers))
     )
     left_out = {spec.id for spec, _verdict in excluded}
     return Plan(
@@ -146,7 +151,10 @@ def plan(
             )
             for spec, verdict in excluded
         ),
-        folder=_folder(drafts, ordered.procedures, substitutes, held=held, lookups=lookups or {}),
+        folder=folder.merge(
+            _papers(drafts, ordered.procedures, substitutes), held=held, lookups=lookups, abroad=abroad
+        ),
+        delivery=deliver(guide, items, answers, today=today, held=held, lookups=lookups, abroad=abroad),
         phases=_phase_ranges(phases, _phase_ends(guide, base) if base else [None] * len(phases), items),
         next_item=next_item(items, {one.procedure: one.hard_on for one in placed}, phase_ends, nominal, today),
         next_question=asking.next_question,
@@ -196,8 +204,9 @@ def _dated(
     result = []
     for deadline in spec.deadlines:
         due = deadlines.due(
-            deadline, event_on=base, holidays=holidays, other_dates=other_dates, event_at=None if expected else event_at
-        )
+            deadline, event_on=base, holidays=holidays, other_dates=other_dates, today=today,
+            event_at=None if expected else event_at,
+        )  # fmt: skip
         result.append(
             DatedDeadline(
                 spec=deadline,
@@ -324,17 +333,12 @@ def _next_deadline(dated: Sequence[DatedDeadline]) -> DatedDeadline | None:
     return next((one for one in dated if one.opens_on is not None), None)
 
 
-def _folder(
-    drafts: Mapping[str, _Draft],
-    ordered: Sequence[str],
-    substitutes: Mapping[str, tuple[str, ...]],
-    *,
-    held: frozenset[str],
-    lookups: Lookups,
-) -> Folder:
-    """Merge the papers of what is still to do; whatever may apply only may need its papers."""
+def _papers(
+    drafts: Mapping[str, _Draft], ordered: Sequence[str], substitutes: Mapping[str, tuple[str, ...]]
+) -> Iterable[Use]:
+    """Return the papers of what is still to do; whatever may apply only may need its papers."""
     open_ones = [drafts[one] for one in ordered if _asks_for_papers(drafts[one], drafts, substitutes)]
-    return folder.merge(use if draft.applies else folder.unsure(use) for draft in open_ones for use in draft.uses)
+    return (use if draft.applies else folder.unsure(use) for draft in open_ones for use in draft.uses)
 
 
 def _asks_for_papers(draft: _Draft, drafts: Mapping[str, _Draft], substitutes: Mapping[str, tuple[str, ...]]) -> bool:
