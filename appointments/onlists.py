@@ -23,6 +23,7 @@ from procedures.specs import say
 
 # Of offices near enough to go to; with no municipality known, any.
 NEAR_OFFICES = 5
+REGISTRIES = 3
 # Where one just goes (a health centre, a hospital) is one's own: a far one of which we know would send people astray.
 WALK_IN_KM = 15
 # Where a place can be got with us before where it cannot, and that before not knowing.
@@ -36,6 +37,7 @@ def fill_slots() -> None:
     slots.visits_of.fill(visits_of)
     slots.first_free.fill(first_free)
     slots.ways_of.fill(ways_of)
+    slots.registries_near.fill(registries_near)
     slots.list_saved.fill(list_saved)
     slots.forgotten.fill(booking_session.forget)
 
@@ -115,6 +117,20 @@ def ways_of(procedure_ids: tuple[str, ...], state: ListState, language: str) -> 
             if procedure not in best or key < best[procedure][0]:
                 best[procedure] = key, row
     return {procedure: _way(row, language) for procedure, (_key, row) in best.items()}
+
+
+def registries_near(services: tuple[str, ...], municipality: str, language: str) -> list[WayToAPlace]:
+    """Return the nearest offices that attend one of the services, each once. Two queries."""
+    near = finding.near_municipality(municipality)
+    rows = OfficeService.objects.filter(service__in=services, office__is_active=True)
+    best: dict[str, tuple[tuple[object, ...], OfficeService]] = {}
+    for row in rows.select_related("office__municipality"):
+        at = point_of(row.office)
+        km = near.km_to(at) if near and at else None
+        key = (km is None, km or 0, row.office_id, row.pk)
+        if row.office_id not in best or key < best[row.office_id][0]:
+            best[row.office_id] = key, row
+    return [_way(row, language) for _key, row in sorted(best.values(), key=lambda one: one[0])[:REGISTRIES]]
 
 
 def _way(row: OfficeService, language: str) -> WayToAPlace:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -54,6 +54,10 @@ def _not_known(procedure_ids: tuple[str, ...], municipality: str) -> Mapping[str
     return {}
 
 
+def _no_registries(services: tuple[str, ...], municipality: str, language: str) -> Sequence[WayToAPlace]:
+    return ()
+
+
 def _nothing_kept(session: SessionBase) -> None:
     return None
 
@@ -85,5 +89,10 @@ list_stopped: Slot[Callable[[Checklist], None]] = Slot("a list was stopped", _no
 """Told inside the transaction that stops a list: what is still owed about its visits is dropped."""
 ways_of: Slot[Callable[[tuple[str, ...], ListState, str], Mapping[str, WayToAPlace]]] = Slot("ways to places", _no_ways)
 """How a place is got for the visit that each procedure asks for: a fixed number of queries for any number of them."""
+registries_near: Slot[Callable[[tuple[str, ...], str, str], Sequence[WayToAPlace]]] = Slot(
+    "registries near", _no_registries
+)
+"""The offices nearest to a municipality (INE code, "" when not known) that attend one of these services: for handing
+in, any of them will do. A fixed number of queries."""
 forgotten: Slot[Callable[[SessionBase], None]] = Slot("a device forgets", _nothing_kept)
 """Told when somebody asks a device to forget: what the session keeps of the person beside the list goes too."""

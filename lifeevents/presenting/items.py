@@ -156,7 +156,7 @@ def item_view(state: ListState, plan: Plan, item: Item, language: str) -> ItemVi
         better_words=_free_order_words(item, plan),
         channels=channels,
         chosen=next((one for one in channels if one.is_chosen), None),
-        bag=bag_of_items(guide, plan, [item], language),
+        bag=bag_of_items(state, [item], language),
         fee=words.fee_words(procedure.fee, language),
         benefit=words.shown(procedure.benefit, language),
         resolution=resolution_words(procedure, item, language, today=today),

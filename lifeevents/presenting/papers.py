@@ -2,34 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from lifeevents import people
 from lifeevents.guide import Guide
+from lifeevents.liststate import ListState
 from lifeevents.plans import Item, Plan
-from lifeevents.presenting.reasons import question_label
-from lifeevents.presenting.words import capital, lower_first, shown, shown_said
-from procedures import folder
+from lifeevents.presenting.paper_words import PaperLine as PaperLine
+from lifeevents.presenting.paper_words import paper_line
+from procedures import folder, foreign
 from procedures.folder import Folder, FolderLine, Use
-from procedures.specs import FORMS_STRICTEST_FIRST, Said, say
+from procedures.specs import FORMS_STRICTEST_FIRST, say
 
 ONLINE = frozenset({"online", "online_identity"})
-
-
-@dataclass(frozen=True, slots=True)
-class PaperLine:
-    """One paper. `alternatives`: any one of these papers is enough instead."""
-
-    document: str
-    name: Said
-    copies: int = 1
-    more: str | SafeString = ""
-    more2: str | SafeString = ""
-    alternatives: tuple[Said, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +42,8 @@ class BagView:
     from_list: PaperGroup | None = None
     perhaps: PaperGroup | None = None
     number: int = 0
+    """Papers to bring; `held`: how many of them the person has."""
+    held: int = 0
 
     @property
     def is_empty(self) -> bool:
@@ -62,36 +53,12 @@ class BagView:
 @dataclass(frozen=True, slots=True)
 class _Sorter:
     guide: Guide
-    plan: Plan
     language: str
     single: bool = False
     """One procedure only: what a paper serves need not be said."""
-    settled_by: dict[str, str] = field(default_factory=dict)
+    settled_by: Mapping[str, str] = field(default_factory=dict)
 
-    def line(self, one: FolderLine, others: Iterable[FolderLine] = (), *, perhaps: bool = False) -> PaperLine:
-        document = self.guide.document_by_id[one.document]
-        more: list[str | SafeString] = []
-        if not self.single:
-            more.append(self._serves(one))
-        if one.comes_from:
-            titles = [say(self.guide.procedure_by_id[p].title, self.language).words for p in one.comes_from]
-            more.append(_("It comes from: %(what)s") % {"what": _(" or ").join(titles)})
-        notes = self._notes(one) or ([shown(document.note, self.language)] if document.note else [])
-        if perhaps and one.document in self.settled_by:
-            question = self.guide.question_by_id[self.settled_by[one.document]]
-            label = question_label(question, self.language).words
-            more.append(_("It depends on: %(question)s.") % {"question": lower_first(label)})
-        parts = [part for part in more if part]
-        return PaperLine(
-            document=one.document,
-            name=say(document.name, self.language),
-            copies=one.copies,
-            more=". ".join(str(part).rstrip(".") for part in parts) if parts else (notes[0] if notes else ""),
-            more2=(notes[0] if notes else "") if parts else "",
-            alternatives=tuple(say(self.guide.document_by_id[o.document].name, self.language) for o in others),
-        )
-
-    def lines(self, group: list[FolderLine], *, perhaps: bool = False) -> tuple[PaperLine, ...]:
+    def lines(self, group: Sequence[FolderLine], *, perhaps: bool = False) -> tuple[PaperLine, ...]:
         """Merge alternatives of one group into one line."""
         done: set[str] = set()
         result = []
@@ -100,38 +67,37 @@ class _Sorter:
                 continue
             others = [o for o in group if one.one_of and o.one_of == one.one_of and o.document != one.document]
             done.update(o.document for o in others)
-            result.append(self.line(one, others, perhaps=perhaps))
+            line = paper_line(
+                self.guide,
+                one,
+                self.language,
+                others=tuple(say(self.guide.document_by_id[o.document].name, self.language) for o in others),
+                settled_by=self.settled_by if perhaps else None,
+                single=self.single,
+            )
+            result.append(line)
         return tuple(result)
 
-    def _serves(self, one: FolderLine) -> str:
-        if len(one.serves) == 1:
-            return say(self.guide.procedure_by_id[one.serves[0]].title, self.language).words
-        return ngettext("For %(n)d procedure", "For %(n)d procedures", len(one.serves)) % {"n": len(one.serves)}
 
-    def _notes(self, one: FolderLine) -> list[str | SafeString]:
-        notes = []
-        for procedure, index in one.notes:
-            note = self.guide.procedure_by_id[procedure].requirements[index].note
-            words = shown_said(say(note, self.language), self.language)
-            words = words if isinstance(words, SafeString) else capital(words)
-            if words and words not in notes:
-                notes.append(words)
-        return notes
-
-
-def bag_of_plan(guide: Guide, plan: Plan, language: str) -> BagView:
+def bag_of_plan(state: ListState, plan: Plan, language: str) -> BagView:
     """Return what to bring for the whole list."""
-    return bag_view(guide, plan, plan.folder, language, settled_by=_settled(plan.items))
+    return bag_view(state.guide, plan.folder, language, settled_by=_settled(plan.items))
 
 
-def bag_of_items(guide: Guide, plan: Plan, items: Iterable[Item], language: str) -> BagView:
+def bag_of_items(state: ListState, items: Iterable[Item], language: str) -> BagView:
     """Return what to bring for some items of a list, each by its channel."""
-    chosen = list(items)
-    merged = folder.merge(use for item in chosen for use in uses_of(guide, item))
-    online = bool(chosen) and all(item.channel and item.channel.kind in ONLINE for item in chosen)
-    return bag_view(
-        guide, plan, merged, language, single=len(chosen) == 1, online=online, settled_by=_settled(tuple(chosen))
+    guide, chosen = state.guide, list(items)
+    abroad = foreign.of_documents(
+        guide.documents, guide.question_by_id, state.answers, tuple(people.presence(guide, state.answers))
     )
+    merged = folder.merge(
+        (use for item in chosen for use in uses_of(guide, item)),
+        held=state.papers_held,
+        lookups=state.lookups,
+        abroad=abroad,
+    )
+    online = bool(chosen) and all(item.channel and item.channel.kind in ONLINE for item in chosen)
+    return bag_view(guide, merged, language, single=len(chosen) == 1, online=online, settled_by=_settled(tuple(chosen)))
 
 
 def uses_of(guide: Guide, item: Item) -> list[Use]:
@@ -152,23 +118,22 @@ def uses_of(guide: Guide, item: Item) -> list[Use]:
 
 def bag_view(
     guide: Guide,
-    plan: Plan,
     papers: Folder,
     language: str,
     *,
     single: bool = False,
     online: bool = False,
-    settled_by: dict[str, str] | None = None,
+    settled_by: Mapping[str, str] | None = None,
 ) -> BagView:
     """Sort a folder into groups by what the person does with each paper."""
-    sorter = _Sorter(guide, plan, language, single, settled_by or {})
+    sorter = _Sorter(guide, language, single, settled_by or {})
     from_list = [one for one in papers.lines if one.comes_from]
     rest = [one for one in papers.lines if not one.comes_from]
     certain = {one.document for one in papers.lines}
     they_have = [one for one in papers.they_provide if one.document not in certain]
-    mine = [one for one in rest if one.lookup == "you_bring"]
+    mine = [one for one in rest if one.lookup == "you_bring" or one.choice == "objected"]
     agree = [one for one in rest if one.lookup == "if_you_authorise"]
-    object_ = [one for one in rest if one.lookup == "unless_you_object"]
+    object_ = [one for one in rest if one.lookup == "unless_you_object" and one.choice != "objected"]
     heads = (
         [("upload", _("Have these at hand"), "file", tuple(FORMS_STRICTEST_FIRST))]
         if online
@@ -186,11 +151,11 @@ def bag_view(
     they = [
         _group(
             "agree", _("They look this up if you agree"), "building", sorter.lines(agree),
-            _("They will ask you in each procedure. If you prefer not to agree, bring it."),
+            _("Until you agree, bring it. You agree on the form of each procedure; here it changes what you bring."),
         ),
         _group(
             "look", _("They look this up themselves"), "building", sorter.lines(object_),
-            _("Do not bring it. You may object; then you bring it."),
+            _("Do not bring it. You may object, on the form of each procedure; then you bring it."),
         ),
         _group("provide", _("They have this already"), "building", sorter.lines(they_have)),
     ]  # fmt: skip
@@ -207,7 +172,8 @@ def bag_view(
         perhaps=_or_none(
             _group("perhaps", _("You may need this too"), "info", sorter.lines(maybe, perhaps=True))
         ),
-        number=len(mine),
+        number=sum(one.carried for one in rest),
+        held=sum(one.carried and one.held for one in rest),
     )  # fmt: skip
 
 

@@ -8,11 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from lifeevents.guide import Guide
-from lifeevents.liststate import ListState
 from lifeevents.plans import Item
 from lifeevents.presenting import words
 from lifeevents.presenting.words import joined
-from procedures.conditions import EVERYBODY, evaluate
+from procedures.conditions import EVERYBODY
 from procedures.specs import Person, Said, say
 
 
@@ -30,12 +29,6 @@ class Part:
 def names(guide: Guide, language: str) -> dict[str, Said]:
     """Return what each person of the guide is called, by their id, in the order of the guide."""
     return {one.person: say(one.name, language) for one in guide.event.people}
-
-
-def on_list(state: ListState) -> tuple[str, ...]:
-    """Return the people of the guide who are or may be on this list."""
-    people = state.guide.event.people
-    return tuple(one.person for one in people if evaluate(one.when, state.answers).value is not False)
 
 
 def name_of(guide: Guide, person: str, language: str) -> str:

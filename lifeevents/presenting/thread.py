@@ -71,14 +71,7 @@ def thread_item(
     if visit is not None:
         return replace(base, status="visit", word=_("Visit"), deadline=visit_words(visit, today))
     if item.state == "may_apply":
-        asks = item.settled_by[0] if item.settled_by else None
-        label = question_label(guide.question_by_id[asks], language).words if asks else ""
-        note = (
-            _("It depends on: %(question)s.") % {"question": words.lower_first(label)}
-            if label
-            else _("The agency decides.")
-        )
-        return replace(base, status="may_apply", strong=_("It may be for you."), note=note, ask=asks)
+        return _perhaps(base, guide, item, language)
     if item.channel is not None and item.channel.kind == "nothing_to_do":
         note = _("They do it. You have nothing to do.")
         return replace(base, status="they_do_it", note=note, word=_("They do it"))
@@ -88,7 +81,23 @@ def thread_item(
         plain = replace(deadline, rest="", tint="")
         return replace(base, status="passed", word=_("The date has passed"), deadline=plain, note=note)
     start = timing.start_words(guide, item, language, today=today)
-    base = replace(base, deadline=deadline, deadline2=start)
+    return _open(replace(base, deadline=deadline, deadline2=start), state, item, plan, language, late or {})
+
+
+def _perhaps(base: ThreadItem, guide: Guide, item: Item, language: str) -> ThreadItem:
+    asks = item.settled_by[0] if item.settled_by else None
+    label = question_label(guide.question_by_id[asks], language).words if asks else ""
+    note = _("The agency decides.")
+    if label:
+        note = _("It depends on: %(question)s.") % {"question": words.lower_first(label)}
+    return replace(base, status="may_apply", strong=_("It may be for you."), note=note, ask=asks)
+
+
+def _open(
+    base: ThreadItem, state: ListState, item: Item, plan: Plan, language: str, late: Mapping[str, dt.datetime]
+) -> ThreadItem:
+    """Return something still to be done: it can be done, it waits, or it cannot go on."""
+    guide = state.guide
     if item.status == "blocked":
         strong, note = blocked_words(state, item, plan, language)
         asks = _asks_for_blocked(item, plan)
@@ -97,13 +106,12 @@ def thread_item(
         note = waiting_words(guide, item, plan, language)
         return replace(base, status="waiting", word=_("Waiting"), note=note)
     status = "next" if item.procedure == plan.next_item else "todo"
-    note = "" if deadline else _open_sentence(item, language)
-    done = sum(one.done for one in item.whose)
-    if done:
+    note = "" if base.deadline else _open_sentence(item, language)
+    if any(one.done for one in item.whose):
         names = [people.name_of(guide, one.person, language) for one in item.whose if one.done]
         note = _("Done for %(who)s.") % {"who": words.joined(names)}
-    elif late and item.procedure in late:
-        place = timing.late_place(guide, item, late[item.procedure], today=today)
+    elif item.procedure in late:
+        place = timing.late_place(guide, item, late[item.procedure], today=plan.today)
         return replace(base, status=status, strong=place.text, note=place.other_words)
     elif len(item.opens) >= OPENS_AT_LEAST:
         note = opens_words(item)

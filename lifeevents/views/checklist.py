@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpResponse
 from django.urls import NoReverseMatch
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,12 +13,18 @@ from django.views.decorators.http import require_POST
 from lifeevents import slots
 from lifeevents.actions import moments
 from lifeevents.forms import EASE, EaseForm
+from lifeevents.actions.papers import LookupChoice
+from lifeevents.presenting.delivery import delivery_view
 from lifeevents.presenting.lists import list_view, not_for_you
 from lifeevents.presenting.papers import bag_of_items, bag_of_plan
 from lifeevents.views.here import Here, opened
 from procedures.specs import say
 
 EASED = "ease_answered"
+# What can be said of a paper, and what is kept of it.
+PAPER_SAYINGS: dict[str, LookupChoice] = {
+    "have": "", "have_not": "", "object": "objected", "authorise": "authorised", "take_back": "",
+}  # fmt: skip
 
 
 @opened
@@ -62,7 +70,8 @@ def bring(here: Here) -> HttpResponse:
     guide, plan = here.state.guide, here.state.plan()
     wanted = here.request.GET.getlist("procedure")
     chosen = [item for item in plan.items if item.procedure in wanted]
-    bag = bag_of_items(guide, plan, chosen, here.language) if chosen else bag_of_plan(guide, plan, here.language)
+    state = here.state
+    bag = bag_of_items(state, chosen, here.language) if chosen else bag_of_plan(state, plan, here.language)
     options = [
         {
             "procedure": item.procedure,
@@ -73,7 +82,51 @@ def bring(here: Here) -> HttpResponse:
         if item.papers and item.status != "done" and item.state == "applies"
     ]
     titles = [one["title"] for one in options if one["checked"]]
-    return here.page("bring", {"bag": bag, "options": options, "chosen": titles, "tools": _tools(here)})
+    context = {
+        "bag": bag,
+        "options": options,
+        "chosen": titles,
+        "wanted": [one["procedure"] for one in options if one["checked"]],
+        "tools": _tools(here),
+        "has_delivery": plan.delivery is not None,
+    }
+    return here.page("bring", context)
+
+
+@opened
+def delivery(here: Here) -> HttpResponse:
+    """Say what can be handed in on one trip to any registry, with which papers, and what has to wait."""
+    if here.mine.is_empty:
+        return here.to("event_date")
+    view = delivery_view(here.state, here.state.plan(), here.language)
+    return here.page("delivery", {"view": view, "tools": _tools(here)})
+
+
+@require_POST
+@opened
+def say_of_paper(here: Here) -> HttpResponse:
+    """Keep that the person has a paper, or what they say to its being looked up; back to where they said it."""
+    said = next(((name, here.request.POST[name]) for name in PAPER_SAYINGS if name in here.request.POST), None)
+    if said is None or said[1] not in here.state.guide.document_by_id:
+        raise Http404
+    saying, document = said
+    if saying in ("have", "have_not"):
+        here.mine.have_paper(document, held=saying == "have")
+    else:
+        here.mine.choose_lookup(document, PAPER_SAYINGS[saying])
+    return _back_to_papers(here, document)
+
+
+def _back_to_papers(here: Here, document: str) -> HttpResponse:
+    item, procedures = here.request.POST.get("item"), here.request.POST.getlist("procedure")
+    if item in here.state.guide.procedure_by_id:
+        response = here.to("item", procedure=item)
+    else:
+        response = here.to("delivery" if "delivery" in here.request.POST else "bring")
+        known = [one for one in procedures if one in here.state.guide.procedure_by_id]
+        response["Location"] += f"?{urlencode({'procedure': known}, doseq=True)}" if known else ""
+    response["Location"] += f"#paper-{document}"
+    return response
 
 
 @require_POST

@@ -10,19 +10,20 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from lifeevents import municipalities
+from lifeevents import municipalities, people
 from lifeevents.actions import moments
 from lifeevents.forms import EventDateForm, MunicipalityForm
 from lifeevents.guide import RESIDENCE
 from lifeevents.plans import Plan
-from lifeevents.presenting import people, sofar
+from lifeevents.presenting import sofar
+from lifeevents.presenting.people import names
 from lifeevents.presenting.reasons import answer_rows
 from lifeevents.question_forms import ONCE, Asked, QuestionForm
 from lifeevents.views.here import Here, opened
 from procedures.conditions import EVERYBODY
 from procedures.specs import QuestionSpec, say
 
-BACK = {"list", "check"}
+BACK = {"list", "check", "bring"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +107,14 @@ def question(here: Here, question: str) -> HttpResponse:
 
 def _asked(here: Here, spec: QuestionSpec) -> tuple[Asked, ...]:
     """Return who answers a question on its page: everybody at once, or each person on the list for themselves."""
-    if not spec.per_person or not here.state.guide.event.people:
+    if not people.is_put_to_each(here.state.guide, spec):
         return ONCE
-    names = people.names(here.state.guide, here.language)
-    who = here.state.plan().asked_of.get(spec.id) or people.on_list(here.state)
+    state = here.state
+    called = names(state.guide, here.language)
+    who = people.asked_of(state.guide, spec, state.answers, perhaps=True)
     if who == ("me",):
         return (Asked("me"),)
-    return tuple(Asked(one, names[one].words) for one in who) or ONCE
+    return tuple(Asked(one, called[one].words) for one in who) or ONCE
 
 
 def _given(here: Here, spec: QuestionSpec, asked: tuple[Asked, ...]) -> dict[str, Any]:
@@ -165,8 +167,8 @@ def onward(here: Here) -> HttpResponseRedirect:
 
 def _after(here: Here) -> HttpResponseRedirect:
     came_from = _came_from(here)
-    if came_from == "list":
-        return here.to("list")
+    if came_from in {"list", "bring"}:
+        return here.to(came_from)
     return onward(here)
 
 

@@ -173,7 +173,7 @@ def test_a_text_without_translation_is_shown_in_its_own_language(english):
 def by(kind):
     state, _plan = made()
     chosen = plan(GUIDE, state.answers, event_on=BORN_ON, today=TODAY, channels={"registration": kind})
-    return chosen, chosen.item("registration")
+    return state, chosen, chosen.item("registration")
 
 
 def documents(groups):
@@ -181,16 +181,17 @@ def documents(groups):
 
 
 def test_papers_follow_the_chosen_channel(english):
-    chosen, item = by("visit")
-    in_person = bag_of_items(GUIDE, chosen, [item], "en")
+    state, _chosen, item = by("visit")
+    in_person = bag_of_items(state, [item], "en")
     assert documents(in_person.bring) == {"original": ["id_card", "report"]}
     assert documents(in_person.they_look) == {"agree": ["family_book"]}
-    chosen, item = by("online_identity")
-    assert documents(bag_of_items(GUIDE, chosen, [item], "en").bring) == {"upload": ["id_card"]}
+    state, _chosen, item = by("online_identity")
+    assert documents(bag_of_items(state, [item], "en").bring) == {"upload": ["id_card"]}
 
 
 def test_the_bag_of_the_list_names_each_paper_once_and_its_note(english):
-    bag = bag_of_plan(GUIDE, by("visit")[0], "en")
+    state, chosen, _item = by("visit")
+    bag = bag_of_plan(state, chosen, "en")
     report = next(paper for group in bag.bring for paper in group.papers if paper.document == "report")
     assert (report.more, report.more2) == ("Birth registration", "From the hospital")
 
