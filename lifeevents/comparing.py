@@ -6,6 +6,7 @@ Source: docs/decisions/0016-living-lists.md
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -24,6 +25,7 @@ from lifeevents.plans import Difference, Plan
 from procedures.conditions import Answers
 from procedures.specs import Text
 
+logger = logging.getLogger(__name__)
 BATCH = 100
 """Lists in memory at a time."""
 
@@ -34,7 +36,8 @@ class Compared:
 
     checklist: Checklist
     open: tuple[ChecklistChange, ...]
-    difference: Difference
+    difference: Difference | None
+    """None: it could not be worked out, and is tried again with the next look."""
 
 
 def batch(edition: Edition, *, after: UUID | None, today: dt.date) -> list[Compared]:
@@ -52,10 +55,19 @@ def batch(edition: Edition, *, after: UUID | None, today: dt.date) -> list[Compa
         Compared(
             row,
             tuple(row.open_changes),  # type: ignore[attr-defined]  # of the Prefetch above
-            between(liststate.of_checklist(row, pinned[row.edition_id]), edition, today=today),
+            _or_none(row, pinned[row.edition_id], edition, today),
         )
         for row in found
     ]
+
+
+def _or_none(checklist: Checklist, pinned: Edition, edition: Edition, today: dt.date) -> Difference | None:
+    try:
+        return between(liststate.of_checklist(checklist, pinned), edition, today=today)
+    except Exception as error:
+        # One list that the rules cannot read must not keep the others from being told. Its answers stay out of the log.
+        logger.error("list %s cannot be compared with edition %s: %s", checklist.pk, edition.pk, type(error).__name__)
+        return None
 
 
 def between(state: ListState, edition: Edition, *, today: dt.date) -> Difference:

@@ -144,7 +144,7 @@ def publish(*, life_event_id: str, by: Actor) -> GuideEdition | None:
             number=newest.number + 1 if newest else 1,
             content=content.decode(),
             digest=digest,
-            changed=dict.fromkeys(_changed(guides.decode(newest.content), guide), "") if newest else {},
+            changed=dict.fromkeys(changed_procedures(guides.decode(newest.content), guide), "") if newest else {},
         )
     event.current = edition
     event.save(update_fields=["current"])
@@ -153,7 +153,7 @@ def publish(*, life_event_id: str, by: Actor) -> GuideEdition | None:
     return edition
 
 
-def _changed(old: Guide, new: Guide) -> list[str]:
+def changed_procedures(old: Guide, new: Guide) -> list[str]:
     """Return the procedures that the new guide says something else of, in its order."""
     return [one.id for one in new.procedures if old.procedure_by_id.get(one.id) != one]
 

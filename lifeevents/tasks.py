@@ -34,7 +34,7 @@ def find_changes(life_event: str) -> int:
 
     One at a time for each life event: a second one would only compute the same again.
     """
-    mine = f"finding changes of {life_event}"
+    mine = f"finding_changes:{life_event}"
     if not cache.add(mine, True, timeout=LOOK_LOST_SECONDS):
         return 0
     try:

@@ -79,6 +79,8 @@ def record(*, compared: Compared, edition: Edition, by: Actor) -> ChecklistChang
     before is no news, whichever edition says it: it keeps its place, and nobody is written to again.
     """
     checklist = compared.checklist
+    if compared.difference is None:
+        return None
     as_read = Checklist.objects.to_compare(life_event=edition.life_event, number=edition.number).filter(
         pk=checklist.pk, changed_at=checklist.changed_at, edition=checklist.edition_id
     )

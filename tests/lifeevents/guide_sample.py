@@ -232,8 +232,13 @@ def publish(guide: Guide | None = None) -> editions.Edition:
     event, _made = LifeEvent.objects.get_or_create(public_id=guide.event.id)
     content = guides.encode(guide)
     number = event.editions.count() + 1
+    before = editions.current(guide.event.id)
     event.current = GuideEdition.objects.create(
-        life_event=event, number=number, content=content.decode(), digest=guides.digest(content)
+        life_event=event,
+        number=number,
+        content=content.decode(),
+        digest=guides.digest(content),
+        changed=dict.fromkeys(editions.changed_procedures(before.guide, guide), "") if before else {},
     )
     event.save()
     found = editions.current(guide.event.id)
