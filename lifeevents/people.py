@@ -32,7 +32,7 @@ def asked_of(guide: Guide, question: QuestionSpec, answers: Answers, *, perhaps:
 
 def has_spoken(answers: Answers, question: str, person: str) -> bool:
     """Tell whether a person has answered, by themselves or by an answer for everybody, or does not know."""
-    return bool(answers.of_person(question, person)) or answers.is_unsure(question, person)
+    return bool(answers.given(question, person)) or answers.is_unsure(question, person)
 
 
 def whole(guide: Guide, answers: Answers) -> Answers:

@@ -120,9 +120,11 @@ class Answers(Mapping[tuple[str, str], Value]):
         """Return every answer to one question, by person."""
         return dict(self._by_question.get(question, {}))
 
-    def of_person(self, question: str, person: str) -> dict[str, Value]:
-        """Return the answer that counts for one person, by who gave it: their own, else the one for the whole list."""
+    def given(self, question: str, person: str | None = None) -> Mapping[str, Value]:
+        """Return the answers that count, by who gave them: all of them, or one person's own, else that of the list."""
         given = self._by_question.get(question, {})
+        if person is None or not given:
+            return given
         if person in given:
             return {person: given[person]}
         if EVERYBODY in given and (question, person) not in self._unsure:
@@ -133,7 +135,7 @@ class Answers(Mapping[tuple[str, str], Value]):
         """Tell whether somebody on the list (or this person) does not know."""
         if person is not None:
             return (question, person) in self._unsure
-        return any(asked == question for asked, _person in self._unsure)
+        return bool(self._unsure) and any(asked == question for asked, _person in self._unsure)
 
     def entries(self) -> dict[tuple[str, str], Value | None]:
         """Return everything to be kept: the answers, and None where one person does not know."""
@@ -308,12 +310,16 @@ def _merged(groups: Iterable[tuple[Any, ...]]) -> tuple[Any, ...]:
 
 
 def _evaluate_leaf(leaf: Leaf, answers: Answers, person: str | None) -> Verdict:
-    given = answers.by_person(leaf.q) if person is None else answers.of_person(leaf.q, person)
-    outcomes = {whose: holds(leaf, value) for whose, value in given.items()}
-    for whose, outcome in outcomes.items():
+    given = answers.given(leaf.q, person)
+    if not given:
+        return Verdict(None, unknown=(leaf.q,))
+    is_open = person is None and answers.is_unsure(leaf.q)
+    for whose, value in given.items():
+        outcome = holds(leaf, value)
         if outcome:
-            return Verdict(True, (Reason(leaf.q, given[whose], whose),))
-    if not outcomes or None in outcomes.values() or (person is None and answers.is_unsure(leaf.q)):
+            return Verdict(True, (Reason(leaf.q, value, whose),))
+        is_open = is_open or outcome is None
+    if is_open:
         return Verdict(None, unknown=(leaf.q,))
     return Verdict(False, tuple(Reason(leaf.q, value, whose) for whose, value in given.items()))
 

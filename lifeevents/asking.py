@@ -1,0 +1,293 @@
+"""What is still open on a list, and how much each question would settle of it: the rules that questions serve.
+
+Pure. Every rule is something a person sees on their list: a procedure, that it is done already, a paper, what a paper
+from abroad needs, a date, or the place (holidays and offices).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from lifeevents import people
+from lifeevents.guide import RESIDENCE, Guide
+from lifeevents.plans import Channels, channel_of
+from procedures import deadlines, foreign
+from procedures.conditions import AllOf, Always, Answers, Condition, Leaf, Not, evaluate, questions_in
+from procedures.specs import ChannelKind, DeadlineSpec, ProcedureSpec
+from procedures.whatif import Trial, is_plain
+
+# Weights only compare: what falls due within days goes before everything, a lost right before a missed one,
+# and any procedure before the papers and dates of several. The place is weighed once, whatever it decides.
+URGENT, LOSES_A_RIGHT, PROCEDURE, DATE, PAPER, PLACE = 1000.0, 60.0, 4.0, 1.0, 0.25, 0.5
+URGENT_DAYS = 3
+_IN_DAYS = {"hours": 1 / 24, "days": 1.0, "business_days": 1.0, "months": 30.0, "years": 365.0}
+# What was tried is remembered with the guide, for the same answers are met again on every page.
+TRIED_AT_MOST = 20_000
+_SOME_DAYS = (dt.date(2026, 3, 2), dt.date(2026, 11, 17), dt.date(2027, 11, 17))
+
+
+class Rule(msgspec.Struct, frozen=True, kw_only=True):
+    """A condition that answers settle, and how much it matters; nobody cares any more once a guard is false.
+
+    `person`: for whom it is judged. `channel`: it matters only while `procedure` is done in this way.
+    """
+
+    condition: Condition
+    weight: float
+    procedure: str
+    guards: tuple[Condition, ...] = ()
+    person: str | None = None
+    channel: ChannelKind | None = None
+    number: int = 0
+    questions: frozenset[str] = frozenset()
+    is_plain: bool = True
+
+    def open_questions(self, guide: Guide, answers: Answers) -> tuple[str, ...]:
+        """Return the questions that can settle it; none when it is settled or does not matter any more."""
+        verdict = evaluate(self.condition, answers, self.person)
+        if verdict.value is not None:
+            return ()
+        if any(evaluate(guard, answers, self.person).value is False for guard in self.guards):
+            return ()
+        if self.is_plain:
+            return verdict.unknown
+        tried: dict[object, tuple[str, ...]] = guide.__dict__.setdefault("_tried", {})
+        key = (
+            self.number,
+            *(
+                (*answers.given(one, self.person).items(), answers.is_unsure(one, self.person))
+                for one in self.questions
+            ),
+        )
+        if key not in tried:
+            if len(tried) >= TRIED_AT_MOST:
+                tried.clear()
+            trial = Trial(self.condition, answers, guide.question_by_id, self.person, guards=self.guards)
+            tried[key] = tuple(one for one in verdict.unknown if trial.can_settle(one))
+        return tried[key]
+
+
+OpenRule = tuple[Rule, tuple[str, ...]]
+"""A rule that is not settled, and the questions that could settle it."""
+
+
+class Open:
+    """The rules that are still open for a growing set of answers.
+
+    `channels`: how the person chose to do things, for papers are asked by channel.
+    """
+
+    def __init__(self, guide: Guide, answers: Answers, channels: Channels | None = None) -> None:
+        self.guide = guide
+        self.answers = people.whole(guide, answers)
+        self.said = answers
+        ways = {step.procedure: None for step in guide.event.steps} | dict(channels or {})
+        kinds = {
+            one: channel.kind if (channel := channel_of(guide.procedure_by_id[one], way)) else None
+            for one, way in ways.items()
+            if one in guide.procedure_by_id
+        }
+        rules = [each for each in _kept(guide) if each[0].channel in (None, kinds[each[0].procedure])]
+        self.rules: list[OpenRule] = []
+        known = {question for question, _person in self.answers.entries()}
+        for rule, unknown in rules:
+            if rule.questions.isdisjoint(known):
+                self.rules.append((rule, unknown))
+            else:
+                self._keep(rule)
+
+    def learn(self, question: str, answers: Answers) -> None:
+        """Take an answer into account."""
+        self.said, self.answers = answers, people.whole(self.guide, answers)
+        rules, self.rules = self.rules, []
+        for rule, unknown in rules:
+            if question in rule.questions:
+                self._keep(rule)
+            else:
+                self.rules.append((rule, unknown))
+
+    def _keep(self, rule: Rule) -> None:
+        unknown = rule.open_questions(self.guide, self.answers)
+        if unknown:
+            self.rules.append((rule, unknown))
+
+    def weigh(self, passed_over: Iterable[str]) -> tuple[dict[str, float], dict[str, tuple[str, ...]]]:
+        """Return the weight of each question that can be put now, and of the others what they wait for."""
+        need = _Need(self.guide, self.said, self.answers)
+        for rule, unknown in self.rules:
+            for question in unknown:
+                need.add(question, rule.weight / len(unknown), rule.person)
+        closed = set(passed_over)
+        now: dict[str, float] = {}
+        later: dict[str, tuple[str, ...]] = {}
+        # `ask_when` looks only at earlier questions: going backwards, every weight is whole when it is passed on.
+        for question in reversed(self.guide.event.questions):
+            weight = need.weight.get(question)
+            if weight is None or question in closed:
+                continue
+            may_ask, waits_for = need.may_be_put(question)
+            if may_ask:
+                now[question] = weight
+            elif waits_for:
+                later[question] = waits_for
+                for earlier in waits_for:
+                    need.add(earlier, weight / len(waits_for), None)
+        return now, later
+
+
+class _Need:
+    """How much each question would settle, and for whom."""
+
+    def __init__(self, guide: Guide, said: Answers, answers: Answers) -> None:
+        self.guide, self.said, self.answers = guide, said, answers
+        self.weight: dict[str, float] = {}
+        self.of: dict[str, set[str | None]] = {}
+        self.presence = people.presence(guide, answers)
+
+    def add(self, question: str, weight: float, person: str | None) -> None:
+        self.weight[question] = self.weight.get(question, 0.0) + weight
+        spec = self.guide.question_by_id.get(question)
+        if spec is None or not self.presence or not people.is_put_to_each(self.guide, spec):
+            return
+        self.of.setdefault(question, set()).add(person)
+        if person is not None:
+            return
+        # Whether somebody is there at all settles what they would have to be asked.
+        for one, there in self.presence.items():
+            if there.value is None and not people.has_spoken(self.said, question, one):
+                for other in there.unknown:
+                    self.add(other, weight, None)
+
+    def may_be_put(self, question: str) -> tuple[bool, tuple[str, ...]]:
+        """Tell whether a question can be put now to somebody whose answer matters, else what it waits for."""
+        spec = self.guide.question_by_id[question]
+        if not people.is_put_to_each(self.guide, spec):
+            verdict = evaluate(spec.ask_when, self.answers)
+            return verdict.value is True, self._openers(spec.ask_when, verdict.unknown, None)
+        waits_for: dict[str, None] = {}
+        for person in self.presence:
+            if people.has_spoken(self.said, question, person) or self.of[question].isdisjoint({None, person}):
+                continue
+            verdict = evaluate(spec.ask_when, self.answers, person)
+            if verdict.value is True:
+                return True, ()
+            waits_for.update(dict.fromkeys(self._openers(spec.ask_when, verdict.unknown, person)))
+        return False, tuple(waits_for)
+
+    def _openers(self, ask_when: Condition, unknown: tuple[str, ...], person: str | None) -> tuple[str, ...]:
+        if not unknown or is_plain((ask_when,), self.guide.question_by_id):
+            return unknown
+        trial = Trial(ask_when, self.answers, self.guide.question_by_id, person)
+        return tuple(one for one in unknown if trial.can_settle(one, True))
+
+
+def _kept(guide: Guide) -> tuple[OpenRule, ...]:
+    """Return the rules of a guide, before anything is answered; kept on it, for it never changes."""
+    kept: dict[str, tuple[OpenRule, ...]] = guide.__dict__
+    if "_rules" not in kept:
+        nothing = Answers()
+        kept["_rules"] = tuple(
+            (rule, unknown) for rule in _finished(guide) if (unknown := rule.open_questions(guide, nothing))
+        )
+    return kept["_rules"]
+
+
+def _finished(guide: Guide) -> Iterator[Rule]:
+    """Yield the rules with what follows from them: the questions they look at, and whether all of those matter."""
+    presence = [one.when for one in guide.event.people]
+    for number, rule in enumerate(_find(guide)):
+        conditions = (rule.condition, *rule.guards)
+        looked_at = {q for condition in conditions for q in questions_in(condition)}
+        if any(people.is_put_to_each(guide, guide.question_by_id[q]) for q in looked_at if q in guide.question_by_id):
+            looked_at |= {q for when in presence for q in questions_in(when)}
+        # Any answer settles that something is known.
+        plain = _asks_only(rule.condition) or is_plain(conditions, guide.question_by_id)
+        yield msgspec.structs.replace(rule, number=number, questions=frozenset(looked_at), is_plain=plain)
+
+
+def _find(guide: Guide) -> Iterator[Rule]:
+    for step in guide.event.steps:
+        spec = guide.procedure_by_id[step.procedure]
+        for person, who in _whose(guide, spec):
+            weight = max((_urgency(deadline) for deadline in spec.deadlines), default=PROCEDURE)
+            yield Rule(condition=who, weight=weight, procedure=spec.id, person=person)
+            if spec.done_when is not None:
+                yield Rule(condition=spec.done_when, weight=PROCEDURE, procedure=spec.id, guards=(who,), person=person)
+        # What is done already asks for no papers and has no dates, unless another person's part is left.
+        guards = (spec.who,) if spec.done_when is None or spec.each_person else (spec.who, Not(spec.done_when))
+        yield from _paper_rules(guide, spec, guards)
+        yield from _date_rules(guide, spec, guards)
+    yield from _place_rules(guide)
+
+
+def _whose(guide: Guide, spec: ProcedureSpec) -> Iterator[tuple[str | None, Condition]]:
+    if not (spec.each_person and guide.event.people):
+        yield None, spec.who
+        return
+    for one in guide.event.people:
+        yield one.person, spec.who if isinstance(one.when, Always) else AllOf((one.when, spec.who))
+
+
+def _paper_rules(guide: Guide, spec: ProcedureSpec, guards: tuple[Condition, ...]) -> Iterator[Rule]:
+    for channel, when in dict.fromkeys((one.channel, one.when) for one in spec.requirements):
+        yield Rule(condition=when, weight=PAPER, procedure=spec.id, guards=guards, channel=channel)
+    for need in spec.requirements:
+        document = guide.document_by_id.get(need.document)
+        asks = document.issued_in if document else None
+        if document is None or asks not in guide.question_by_id or need.provided_by == "administration":
+            continue
+        question = guide.question_by_id[asks]
+        needed = {
+            foreign.of_document(document, question, Answers.of(**{asks: option.value})) for option in question.options
+        }
+        if needed != {foreign.AT_HOME}:
+            more = (*guards, need.when)
+            yield Rule(condition=_is_known(asks), weight=PAPER, procedure=spec.id, guards=more, channel=need.channel)
+
+
+def _date_rules(guide: Guide, spec: ProcedureSpec, guards: tuple[Condition, ...]) -> Iterator[Rule]:
+    for deadline in spec.deadlines:
+        asks = deadline.relative_to
+        question = guide.question_by_id.get(asks or "")
+        if asks is None or question is None or question.type != "date":
+            continue
+        # Of some deadlines only the sentence is known, whatever date they count from.
+        today = _SOME_DAYS[0]
+        dues = {deadlines.due(deadline, event_on=None, other_dates={asks: day}, today=today) for day in _SOME_DAYS}
+        if dues != {deadlines.due(deadline, event_on=None, today=today)}:
+            weight = max(DATE, _urgency(deadline) if deadline.kind == "hard" else DATE)
+            yield Rule(condition=_is_known(asks), weight=weight, procedure=spec.id, guards=guards)
+
+
+def _place_rules(guide: Guide) -> Iterator[Rule]:
+    """Yield rules for the municipality: it decides the holidays of working days, and the offices one can go to."""
+    decided = [step.procedure for step in guide.event.steps if _depends_on_place(guide.procedure_by_id[step.procedure])]
+    for procedure in decided if RESIDENCE in guide.question_by_id else ():
+        who = guide.procedure_by_id[procedure].who
+        yield Rule(condition=_is_known(RESIDENCE), weight=PLACE / len(decided), procedure=procedure, guards=(who,))
+
+
+def _depends_on_place(spec: ProcedureSpec) -> bool:
+    counts_days = any(one.unit == "business_days" for one in spec.deadlines)
+    goes_there = any(one.kind in ("visit", "registry") for one in spec.channels)
+    return goes_there or counts_days or spec.resolution.unit == "business_days"
+
+
+def _is_known(question: str) -> Condition:
+    """Return a condition that is open until the question has an answer, whatever the answer is."""
+    return Leaf(question, "eq", "")
+
+
+def _asks_only(condition: Condition) -> bool:
+    return isinstance(condition, Leaf) and condition.value == ""
+
+
+def _urgency(deadline: DeadlineSpec) -> float:
+    if deadline.kind != "hard":
+        return PROCEDURE
+    if deadline.value is None or deadline.unit is None or deadline.relative_to != "event":
+        return LOSES_A_RIGHT
+    return URGENT if deadline.value * _IN_DAYS[deadline.unit] <= URGENT_DAYS else LOSES_A_RIGHT
