@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from wagtail.blocks import FieldBlock
 
 from lifeevents.answers_widget import AnswersWidget
-from procedures.condition_field import can_be
+from procedures.condition_checks import can_be, named
 from procedures.conditions import EVERYBODY
-from procedures.specs import Person
+from procedures.specs import Person, QuestionSpec
 
 
 class AnswersFormField(forms.JSONField):
@@ -40,30 +40,29 @@ class AnswersFormField(forms.JSONField):
 
 def wrong_answers(content: Mapping[str, Any]) -> list[str]:
     """Return what answers say of questions, people or options that do not exist, one sentence each."""
-    from procedures.models import Question
+    from procedures import compiling
 
-    known = {item.public_id: item for item in Question.objects.filter(public_id__in=content)}
+    known = compiling.some_questions(content) if content else {}
     faults = []
     for id, given in content.items():
-        question = known.get(id)
+        question, name = known.get(id), {"question": named(id, known)}
         if question is None:
-            faults.append(_("There is no question “%(question)s”.") % {"question": id})
+            faults.append(_("There is no question “%(question)s”.") % name)
             continue
         by_person = given if isinstance(given, dict) else {EVERYBODY: given}
         if set(by_person) - {EVERYBODY, *get_args(Person)}:
-            faults.append(_("“%(question)s” is answered by somebody who is nobody here.") % {"question": question})
+            faults.append(_("“%(question)s” is answered by somebody who is nobody here.") % name)
         if not question.per_person and set(by_person) - {EVERYBODY}:
-            faults.append(_("“%(question)s” is not asked for each person.") % {"question": question})
+            faults.append(_("“%(question)s” is not asked for each person.") % name)
         faults += [
-            _("The question “%(question)s” cannot be answered with “%(answer)s”.")
-            % {"question": question, "answer": value}
+            _("The question “%(question)s” cannot be answered with “%(answer)s”.") % {**name, "answer": value}
             for value in by_person.values()
             if not is_answer(question, value)
         ]
     return faults
 
 
-def is_answer(question: Any, value: Any) -> bool:
+def is_answer(question: QuestionSpec, value: Any) -> bool:
     """Tell whether a value is a whole answer to a question; None is "I don't know"."""
     if value is None:
         return True
@@ -71,7 +70,7 @@ def is_answer(question: Any, value: Any) -> bool:
         return isinstance(value, list) and all(can_be(question, one) for one in value)
     if question.type == "date":
         return _is_date(value)
-    return bool(can_be(question, value))
+    return can_be(question, value)
 
 
 def _is_date(value: Any) -> bool:

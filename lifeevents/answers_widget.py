@@ -30,4 +30,6 @@ class AnswersWidget(forms.Textarea):
 
     @cached_property
     def media(self) -> forms.Media:
-        return forms.Media(js=["lifeevents/answers.js"], css={"all": ["procedures/condition.css"]})
+        return forms.Media(
+            js=["procedures/questions.js", "lifeevents/answers.js"], css={"all": ["procedures/condition.css"]}
+        )

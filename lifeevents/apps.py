@@ -7,9 +7,10 @@ class LifeEventsConfig(AppConfig):
     name = "lifeevents"
 
     def ready(self) -> None:
-        from lifeevents import compiling, data_rights, mails, publishing  # noqa: F401 mails says how its messages are rendered
-        from procedures import usage
+        from lifeevents import data_rights, mails, publishing, uses  # noqa: F401 mails says how its messages are rendered
+        from procedures import slots, usage
 
         data_rights.register_own()
         publishing.connect()
-        usage.USED_BY_OTHERS.fill(compiling.pages_that_ask)
+        usage.USES_OF_OTHERS.fill(uses.uses)
+        slots.guides.fill(uses.outlines)

@@ -45,7 +45,7 @@ class PersonBlock(blocks.StructBlock):
     class Meta:
         icon = "user"
         label = _("Person")
-        label_format = "{name} · {person}"
+        label_format = "{name}{when}"
 
 
 class ExpectedDateBlock(blocks.StructBlock):

@@ -12,7 +12,6 @@ from lifeevents.guide import Guide, LifeEventSpec, PersonSpec, PhaseSpec, StepSp
 from lifeevents.models import LifeEventPage
 from lifeevents.personas import ExpectedItem, PersonaSpec
 from procedures import compiling, conditions
-from procedures.models import Question
 from procedures.specs import AgencySpec, DocumentSpec, ProcedureSpec, QuestionSpec, SourceSpec
 
 
@@ -133,14 +132,6 @@ def _persona(row: Any, life_event_id: str, words: compiling.Words) -> PersonaSpe
 
 def _iso(day: dt.date | None) -> str | None:
     return day.isoformat() if day else None
-
-
-def pages_that_ask(kind: type, public_id: str) -> list[str]:
-    """Return the titles of life events that ask a question: it cannot be deleted then."""
-    if kind is not Question:
-        return []
-    pages = LifeEventPage.objects.in_source_language()
-    return [page.title for page in pages if public_id in [row.value for row in page.questions]]
 
 
 def compile_guide(life_event_id: str, shared: Shared) -> Guide | None:

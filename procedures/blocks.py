@@ -197,7 +197,7 @@ class RequirementBlock(blocks.StructBlock):
     class Meta:
         icon = "doc-full"
         label = _("Paper")
-        label_format = "{document} · {form}"
+        label_format = "{document} · {form}{when}"
 
 
 class DeadlineBlock(blocks.StructBlock):

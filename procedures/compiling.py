@@ -314,6 +314,12 @@ def all_questions() -> dict[str, QuestionSpec]:
     return {item.public_id: question_spec(item) for item in Question.objects.prefetch_related("texts")}
 
 
+def some_questions(ids: Iterable[str]) -> dict[str, QuestionSpec]:
+    """Return these questions by id. Two queries."""
+    found = Question.objects.filter(public_id__in=list(ids)).prefetch_related("texts")
+    return {item.public_id: question_spec(item) for item in found}
+
+
 def question_spec(item: Question) -> QuestionSpec:
     rows = list(item.texts.all())
     return QuestionSpec(

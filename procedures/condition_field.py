@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django import forms
@@ -11,24 +12,15 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from wagtail.blocks import FieldBlock
 
-from procedures import conditions
+from procedures import condition_checks, conditions
 from procedures.condition_widget import ConditionWidget, OptionalConditionWidget
+from procedures.specs import QuestionSpec
 
 GREATEST_DEPTH = 4
 
 
 def always() -> dict[str, Any]:
     return {"always": True}
-
-
-def depth(condition: conditions.Condition) -> int:
-    """Return how many levels of all, any and not a condition has."""
-    match condition:
-        case conditions.AllOf(of) | conditions.AnyOf(of):
-            return 1 + max(depth(branch) for branch in of)
-        case conditions.Not(of):
-            return 1 + depth(of)
-    return 0
 
 
 class ConditionFormField(forms.JSONField):
@@ -42,22 +34,49 @@ class ConditionFormField(forms.JSONField):
 
     def clean(self, value: Any) -> dict[str, Any]:
         content = super().clean(value) or always()
-        try:
-            condition = conditions.parse(content)
-        except ValueError as error:
-            raise ValidationError(_("This condition cannot be read: %(error)s") % {"error": error}) from error
-        if depth(condition) > GREATEST_DEPTH:
-            raise ValidationError(
-                _("This condition has more than %(depth)s levels. Split it, or ask a new question.")
-                % {"depth": GREATEST_DEPTH}
-            )
-        faults = wrong_references(condition)
-        if faults:
-            raise ValidationError(faults)
-        return conditions.dump(condition)
+        return conditions.dump(checked(content, questions_of(content)))
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return super().has_changed(initial or always(), data or always())
+
+
+def checked(content: Any, questions: Mapping[str, QuestionSpec]) -> conditions.Condition:
+    """Return the condition that a JSON form holds.
+
+    Raises: ValidationError with everything that is wrong with it.
+    """
+    if begun := list(dict.fromkeys(condition_checks.unfinished(content, questions))):
+        raise ValidationError(begun)
+    try:
+        condition = conditions.parse(content)
+    except ValueError as error:
+        raise ValidationError(_("This condition cannot be read: %(error)s") % {"error": error}) from error
+    if condition_checks.depth(condition) > GREATEST_DEPTH:
+        raise ValidationError(
+            _("This condition has more than %(depth)s levels. Split it, or ask a new question.")
+            % {"depth": GREATEST_DEPTH}
+        )
+    if faults := condition_checks.faults(condition, questions):
+        raise ValidationError(faults)
+    return condition
+
+
+def questions_of(content: Any) -> dict[str, QuestionSpec]:
+    """Return the questions that a JSON form names. Two queries, none when it names none."""
+    from procedures import compiling
+
+    named = set(_ids(content))
+    return compiling.some_questions(named) if named else {}
+
+
+def _ids(content: Any) -> Iterator[str]:
+    if isinstance(content, dict):
+        if isinstance(content.get("q"), str):
+            yield content["q"]
+        content = list(content.values())
+    if isinstance(content, list):
+        for branch in content:
+            yield from _ids(branch)
 
 
 class OptionalConditionFormField(ConditionFormField):
@@ -71,51 +90,6 @@ class OptionalConditionFormField(ConditionFormField):
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return super().has_changed(initial or always(), data or always())
-
-
-def wrong_references(condition: conditions.Condition) -> list[str]:
-    """Return what a condition says of questions or options that do not exist, one sentence each."""
-    from procedures.models import Question
-
-    wanted = conditions.questions_in(condition)
-    known = {question.public_id: question for question in Question.objects.filter(public_id__in=wanted)}
-    faults = [_("There is no question “%(question)s”.") % {"question": id} for id in wanted if id not in known]
-    for leaf in leaves(condition):
-        question = known.get(leaf.q)
-        if question is None:
-            continue
-        values = leaf.value if isinstance(leaf.value, tuple) else (leaf.value,)
-        faults += [
-            _("The question “%(question)s” cannot be answered with “%(answer)s”.")
-            % {"question": question, "answer": value}
-            for value in values
-            if not can_be(question, value)
-        ]
-        if (leaf.op == "includes_any") != (question.type == "multi"):
-            faults.append(
-                _("“%(question)s” is not a question that can be compared in this way.") % {"question": question}
-            )
-    return faults
-
-
-def can_be(question: Any, value: Any) -> bool:
-    """Tell whether a value is an answer to a question."""
-    if question.type == "bool":
-        return isinstance(value, bool)
-    if question.type == "int":
-        return isinstance(value, int) and not isinstance(value, bool)
-    return value in [block.value["value"] for block in question.options]
-
-
-def leaves(condition: conditions.Condition) -> list[conditions.Leaf]:
-    match condition:
-        case conditions.Leaf():
-            return [condition]
-        case conditions.AllOf(of) | conditions.AnyOf(of):
-            return [leaf for branch in of for leaf in leaves(branch)]
-        case conditions.Not(of):
-            return leaves(of)
-    return []
 
 
 class ConditionField(models.JSONField):

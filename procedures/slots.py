@@ -42,6 +42,19 @@ class PartOf:
     start_url: str
 
 
+@dataclass(frozen=True, slots=True)
+class GuideOutline:
+    """What one guide asks and holds, by permanent id, in its order."""
+
+    title: str
+    questions: tuple[str, ...]
+    procedures: tuple[str, ...]
+
+
+def _no_guides() -> tuple[GuideOutline, ...]:
+    return ()
+
+
 def _no_ways(procedure_id: str, language: str) -> WaysToAPlace:
     return WaysToAPlace()
 
@@ -50,6 +63,8 @@ def _part_of_nothing(procedure_id: str, language: str, request: HttpRequest) -> 
     return ()
 
 
+guides: Slot[Callable[[], tuple[GuideOutline, ...]]] = Slot("guides in outline", _no_guides)
+"""A fixed number of queries."""
 ways_to_a_place: Slot[Callable[[str, str], WaysToAPlace]] = Slot("ways to a place for a procedure", _no_ways)
 """A fixed number of queries."""
 part_of: Slot[Callable[[str, str, HttpRequest], tuple[PartOf, ...]]] = Slot("its life events", _part_of_nothing)

@@ -1,11 +1,17 @@
 """Rules stand once; words that are missing or older than their source are shown in the source language."""
 
+import json
+
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import translation
+from wagtail.users.models import UserProfile
 
 from citizens.models import User
+from lifeevents.models import LifeEventPage
 from procedures import compiling, prose
-from procedures.condition_field import ConditionFormField
+from procedures.condition_field import ConditionFormField, OptionalConditionFormField
 from procedures.models import Document, ProcedurePage, Question
 from procedures.specs import Said, say
 from tests.lifeevents import editor
@@ -144,30 +150,55 @@ def test_a_page_costs_a_fixed_number_of_queries(content, rf, django_assert_max_n
         ({"q": "nobody_asks", "op": "eq", "value": True}, "nobody_asks"),
         ({"q": "route", "op": "eq", "value": "stork"}, "stork"),
         ({"q": "births", "op": "eq", "value": "two"}, "two"),
-        ({"any": []}, "any"),
+        ({"q": "route", "op": "gte", "value": 2}, "compared in this way"),
+        ({"q": "", "op": "eq", "value": True}, "no question yet"),
+        ({"all": [BIRTHS, {"q": "route", "op": "in", "value": []}]}, "no answer chosen yet"),
+        ({"all": [BIRTHS, {"any": []}]}, "empty"),
         ({"not": {"not": {"not": {"not": {"not": BIRTHS}}}}}, "4"),
     ],
 )
 def test_a_condition_that_means_nothing_is_refused_on_its_field(content, condition, words):
-    import json
-
-    with pytest.raises(ValidationError, match=words):
+    with translation.override("en"), pytest.raises(ValidationError, match=words):
         ConditionFormField().clean(json.dumps(condition))
 
 
 def test_a_good_condition_comes_back_as_it_was(content):
-    import json
-
     condition = {"all": [BIRTHS, {"not": {"q": "route", "op": "eq", "value": "birth"}}]}
     assert ConditionFormField().clean(json.dumps(condition)) == condition
     assert ConditionFormField().clean("") == {"always": True}
+    assert OptionalConditionFormField().clean(json.dumps(condition)) == condition
+    assert OptionalConditionFormField().clean('{"always": true}') is None
 
 
-def test_the_editor_reads_a_condition_as_a_sentence(cms):
-    answer = cms.post("/cms/conditions/", {"condition": '{"q": "births", "op": "gte", "value": 2}'}).json()
-    assert answer["faults"] == []
-    assert "2" in answer["sentence"]
-    assert cms.post("/cms/conditions/", {"condition": '{"q": "x", "op": "eq", "value": 2}'}).json()["faults"]
+def test_the_editor_reads_conditions_as_sentences_in_the_editors_language(cms, administrator):
+    wrong = {"q": "x", "op": "eq", "value": 2}
+    asked = {"condition": [json.dumps(BIRTHS), json.dumps(wrong), '{"always": true}']}
+    for language, words in (("es", "2 o más"), ("en", "2 or more")):
+        UserProfile.objects.update_or_create(user=administrator, defaults={"preferred_language": language})
+        good, bad, nothing = cms.post("/cms/conditions/", asked).json()["said"]
+        assert words in good["sentence"]
+        assert (good["faults"], bad["sentence"], nothing) == ([], "", {"sentence": "", "faults": []})
+        assert "x" in bad["faults"][0]
+
+
+def test_a_question_in_other_words_changes_no_condition(cms, administrator):
+    before = compiling.procedure("nac-familia-numerosa").who
+    text = Question.objects.get(public_id="births").texts.get(language="es")
+    text.short = "Cuántas criaturas"
+    text.save()
+    assert compiling.procedure("nac-familia-numerosa").who == before
+    UserProfile.objects.update_or_create(user=administrator, defaults={"preferred_language": "es"})
+    said = cms.post("/cms/conditions/", {"condition": json.dumps(BIRTHS)}).json()["said"]
+    assert "Cuántas criaturas" in said[0]["sentence"]
+
+
+def test_questions_are_offered_by_the_guide_that_asks_them(cms, django_assert_max_num_queries):
+    with django_assert_max_num_queries(12):
+        groups = cms.get("/cms/conditions/").json()["groups"]
+    offered = [question["id"] for group in groups for question in group["questions"]]
+    assert sorted(offered) == sorted(compiling.all_questions())  # each once
+    own = next(group for group in groups if group["title"] == "Tener un hijo o una hija")
+    assert {"births", "route"} <= {question["id"] for question in own["questions"]}
 
 
 def test_the_condition_editor_is_for_editors_only(content, client):
@@ -181,3 +212,59 @@ def test_a_paper_that_is_used_cannot_be_deleted(cms):
     question = Question.objects.get(public_id="births")
     cms.post(f"/cms/snippets/procedures/question/delete/{question.pk}/")
     assert Question.objects.filter(pk=question.pk).exists()
+
+
+# --- What is used stays ---
+
+
+def edit_question(cms, public_id, change):
+    """Post the edit form of a question as it stands, with what `change` does to its data."""
+    question = Question.objects.get(public_id=public_id)
+    url = reverse(Question.snippet_viewset.get_url_name("edit"), args=[question.pk])
+    form = cms.get(url).context["form"]
+    data = {name: form[name].value() for name in form.fields if name not in ("options", "ask_when", "default")}
+    data = {name: value for name, value in data.items() if value not in (None, False)}
+    data |= {"ask_when": json.dumps(question.ask_when), "default": json.dumps(question.default)}
+    data |= editor.stream_data("options", question.options)
+    rows = list(question.texts.all())
+    data |= {"texts-TOTAL_FORMS": len(rows), "texts-INITIAL_FORMS": len(rows)}
+    data |= {"texts-MIN_NUM_FORMS": 1, "texts-MAX_NUM_FORMS": 1000}
+    for index, row in enumerate(rows):
+        data |= {f"texts-{index}-{name}": getattr(row, name) for name in ("id", "language", *row.prose)}
+    change(data)
+    return cms.post(url, data)
+
+
+def test_a_question_is_saved_as_it_stands(cms):
+    before = compiling.all_questions()
+    for public_id in ("births", "route"):
+        assert edit_question(cms, public_id, lambda data: None).status_code == 302
+    assert compiling.all_questions() == before
+
+
+def test_an_answer_that_counts_somewhere_is_not_taken_away(cms):
+    def without_the_first(data):
+        data["options-0-deleted"] = "1"
+
+    response = edit_question(cms, "route", without_the_first)
+    (said,) = response.context["form"].errors["options"]
+    assert "Inscripción del nacimiento en el Registro Civil" in said  # the places, by name
+    assert len(Question.objects.get(public_id="route").options) == 3
+
+
+def test_the_kind_of_answer_of_a_question_that_counts_stays(cms):
+    response = edit_question(cms, "births", lambda data: data.update(type="bool"))
+    assert "type" in response.context["form"].errors
+
+
+def test_a_question_cannot_wait_for_a_later_one_nor_for_itself(cms):
+    asked = list(LifeEventPage.objects.in_source_language().get(life_event_id="having_a_child").questions)
+    first, last = asked[0].value, Question.objects.get(public_id=asked[-1].value)
+    for other in (last.public_id, first):
+        rule = {"q": other, "op": "eq", "value": True}
+        if Question.objects.get(public_id=other).type == "enum":
+            rule["value"] = Question.objects.get(public_id=other).options[0].value["value"]
+        if Question.objects.get(public_id=other).type == "int":
+            rule = {"q": other, "op": "gte", "value": 1}
+        response = edit_question(cms, first, lambda data, rule=rule: data.update(ask_when=json.dumps(rule)))
+        assert "ask_when" in response.context["form"].errors
