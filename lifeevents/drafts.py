@@ -66,6 +66,15 @@ class DraftList:
             self._data["moved_from"] = None
         self._keep()
 
+    def stop(self) -> None:
+        """Show nothing of the list any more: what is not saved writes to nobody."""
+        self._data["stopped_at"] = timezone.now().isoformat()
+        self._keep()
+
+    def restart(self) -> None:
+        self._data["stopped_at"] = None
+        self._keep()
+
     def seen_what_moved(self) -> None:
         """Forget the dates before the change: the person has seen what moved with it."""
         self._data["moved_from"] = None
@@ -220,6 +229,7 @@ def _state_of(edition: Edition, data: dict[str, Any]) -> ListState:
         papers_held=frozenset(data.get("papers_held", ())) & guide.document_by_id.keys(),
         lookups={key: said for key, said in data.get("lookups", {}).items() if key in guide.document_by_id},
         moved_from=MovedFrom.from_json(data.get("moved_from")),
+        stopped_at=dt.datetime.fromisoformat(data["stopped_at"]) if data.get("stopped_at") else None,
         trail=tuple(question for question in data.get("trail", []) if question in guide.question_by_id),
         date_asked=data.get("date_asked", False),
         visits=tuple(data.get("visits", ())),

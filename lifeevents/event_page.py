@@ -151,9 +151,11 @@ def every(request: HttpRequest, guide: Guide, language: str) -> list[PhaseLinks]
 
 @dataclass(frozen=True, slots=True)
 class EventLink:
+    life_event: str
     title: Said
     summary: Said
     url: str
+    icon: str
 
 
 def all_events(request: HttpRequest, language: str) -> list[EventLink]:
@@ -163,9 +165,11 @@ def all_events(request: HttpRequest, language: str) -> list[EventLink]:
     pages = {page.life_event_id: page for page in LifeEventPage.objects.live().in_language(language)}
     return [
         EventLink(
+            edition.life_event,
             say(edition.guide.event.title, language),
             say(edition.guide.event.summary, language),
             pages[edition.life_event].get_url(request),
+            icon_of(edition.life_event),
         )
         for edition in editions.all_current()
         if edition.life_event in pages

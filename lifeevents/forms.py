@@ -100,7 +100,37 @@ class SaveForm(forms.Form):
     email = forms.EmailField(
         required=False,
         label=_("E-mail, to send you the link"),
-        help_text=_("We send one message and do not keep the address on your list."),
+        help_text=_("We send one message. The address is not kept, unless you tick the box below."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+        error_messages={"invalid": _("That e-mail is not complete. It looks like this: name@example.org")},
+    )
+    tell_me = forms.BooleanField(
+        required=False,
+        label=_("Write to me if something changes on my list"),
+        help_text=_("Only then, and until you say enough. For that we keep the address with the list."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("tell_me") and not data.get("email") and "email" not in self.errors:
+            self.add_error("email", _("Write the e-mail where we tell you."))
+        return data
+
+
+class AskForm(forms.Form):
+    """A question to whoever changed something of a list."""
+
+    text = forms.CharField(
+        max_length=2000,
+        label=_("What do you want to ask?"),
+        help_text=_("The public body that changed it reads this. Do not write names or numbers of documents."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Write the question.")},
+    )
+    email = forms.EmailField(
+        required=False,
+        label=_("E-mail, if you want an answer"),
+        help_text=_("It goes with the question and is not kept."),
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
         error_messages={"invalid": _("That e-mail is not complete. It looks like this: name@example.org")},
     )

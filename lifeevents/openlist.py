@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from lifeevents import editions, liststate
-from lifeevents.actions import changes, checklists, marks, papers
+from lifeevents.actions import changes, checklists, marks, papers, stopping
 from lifeevents.actions.papers import LookupChoice
 from lifeevents.drafts import DraftList, forget
 from lifeevents.editions import Edition
@@ -51,6 +51,8 @@ class OpenList(Protocol):
     def have_paper(self, document: str, *, held: bool) -> None: ...
     def choose_lookup(self, document: str, choice: LookupChoice) -> None: ...
     def seen_what_moved(self) -> None: ...
+    def stop(self) -> None: ...
+    def restart(self) -> None: ...
     def forget(self) -> None: ...
 
 
@@ -134,13 +136,19 @@ class SavedList:
         self._reread()
 
     def choose_lookup(self, document: str, choice: LookupChoice) -> None:
-        papers.set_lookup(
-            checklist=self.checklist, edition=self.edition, document=document, choice=choice, by=self.by
-        )
+        papers.set_lookup(checklist=self.checklist, edition=self.edition, document=document, choice=choice, by=self.by)
         self._reread()
 
     def seen_what_moved(self) -> None:
         checklists.seen_what_moved(checklist=self.checklist, by=self.by)
+        self._reread()
+
+    def stop(self) -> None:
+        stopping.stop(checklist=self.checklist, by=self.by)
+        self._reread()
+
+    def restart(self) -> None:
+        stopping.restart(checklist=self.checklist, by=self.by)
         self._reread()
 
     def forget(self) -> None:

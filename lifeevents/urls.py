@@ -3,7 +3,7 @@
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
-from lifeevents.views import checklist, item, paper, questions, saving
+from lifeevents.views import checklist, feed, item, living, paper, questions, saving
 
 app_name = "lifeevents"
 
@@ -26,12 +26,18 @@ of_one_list = [
     path(_("save/"), saving.save, name="save"),
     path(_("saved/"), saving.saved, name="saved"),
     path(_("new-link/"), saving.revoke, name="revoke"),
-    path(_("update/"), saving.use_current, name="use_current"),
+    path(_("what-moved/"), living.moved, name="moved"),
+    path(_("what-changed/"), living.changed, name="changed"),
+    path(_("stop/"), living.stop, name="stop"),
+    path(_("stopped/"), living.stopped, name="stopped"),
+    path(_("go-on/"), living.go_on, name="go_on"),
+    path(_("tell-me-no-more/"), living.tell_me_no_more, name="tell_me_no_more"),
     path(_("forget/"), saving.forget, name="forget"),
 ]
 
 urlpatterns = [
     path(_("recover/"), saving.recover, name="recover"),
     path("l/<str:token>/", saving.open_link, name="open"),
+    path("l/<str:token>/calendar.ics", feed.feed, name="feed"),
     path(_("my-list/<slug:event>/"), include(of_one_list)),
 ]

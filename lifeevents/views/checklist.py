@@ -12,8 +12,8 @@ from django.views.decorators.http import require_POST
 
 from lifeevents import slots
 from lifeevents.actions import moments
-from lifeevents.forms import EASE, EaseForm
 from lifeevents.actions.papers import LookupChoice
+from lifeevents.forms import EASE, EaseForm
 from lifeevents.presenting.delivery import delivery_view
 from lifeevents.presenting.lists import list_view, not_for_you
 from lifeevents.presenting.papers import bag_of_items, bag_of_plan
@@ -33,6 +33,8 @@ def checklist(here: Here) -> HttpResponse:
     if here.mine.is_empty:
         return here.to("event_date")
     state = here.state
+    if state.stopped_at is not None:
+        return here.to("stopped")
     plan = state.plan()
     view = list_view(state, plan, here.language)
     book = ""
@@ -46,6 +48,9 @@ def checklist(here: Here) -> HttpResponse:
         "next_question": plan.next_question,
         "is_overdue": state.due_on is not None and state.event_on is None and state.due_on < timezone.localdate(),
         "change": here.saved.change if here.saved else None,
+        "date_label": say(state.guide.event.event_date_label, here.language).words,
+        "has_moved": state.moved_from is not None,
+        "has_delivery": plan.delivery is not None,
         "ease": EASE,
         "ease_answered": state.edition.life_event in here.request.session.get(EASED, []),
     }

@@ -52,10 +52,17 @@ def list_calendar(here: Here) -> HttpResponse:
     """Give the dates of the list as a calendar file."""
     if here.mine.is_empty:
         return here.to("event_date")
-    content = calendars.of_list(
-        here.state, language=here.language, now=timezone.now(), url=settings.SITE_URL + here.url("list")
+    checklist = here.saved.checklist if here.saved else None
+    made = calendars.of_list(
+        here.state,
+        language=here.language,
+        now=timezone.now(),
+        url=settings.SITE_URL + here.url("list"),
+        given=checklist.calendar_given if checklist else None,
     )
-    return _download(content, calendar_file.CONTENT_TYPE, f"{_name(here)}.ics")
+    if here.saved is not None:
+        checklists.keep_given(checklist=here.saved.checklist, given=made.given, by=here.saved.by)
+    return _download(made.content, calendar_file.CONTENT_TYPE, f"{_name(here)}.ics")
 
 
 def _name(here: Here) -> str:

@@ -54,7 +54,7 @@ def event_date(here: Here) -> HttpResponse:
     if request.method == "POST":
         if "unknown" in request.POST:
             here.mine.set_date(event_on=None)
-            return _after(here)
+            return _after_date(here)
         form = EventDateForm(label, hint, request.POST)
         if form.is_valid():
             date, time = form.cleaned_data["date"], form.cleaned_data["time"]
@@ -62,7 +62,7 @@ def event_date(here: Here) -> HttpResponse:
             here.mine.set_date(
                 event_on=None if is_ahead else date, event_at_time=time, due_on=date if is_ahead else None
             )
-            return _after(here)
+            return _after_date(here)
     else:
         time = f"{state.event_at_time:%H:%M}" if state.event_at_time else None
         form = EventDateForm(label, hint, initial={"date": state.event_on or state.due_on, "time": time})
@@ -163,6 +163,13 @@ def onward(here: Here) -> HttpResponseRedirect:
     """Go to the next question, or to the answers when none is left."""
     next_question = here.mine.state.plan().next_question
     return here.to("question", question=next_question) if next_question else here.to("check")
+
+
+def _after_date(here: Here) -> HttpResponseRedirect:
+    """Show what moved when the date of a list changes that the person has seen already."""
+    if _came_from(here) == "list" and here.state.moved_from is not None:
+        return here.to("moved")
+    return _after(here)
 
 
 def _after(here: Here) -> HttpResponseRedirect:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from citizens.permissions import actor_of
 from lifeevents import editions, mails, openlist, slots
-from lifeevents.actions import changes, checklists
+from lifeevents.actions import checklists, telling
 from lifeevents.exceptions import LinkExpired
 from lifeevents.forms import CodeForm, SaveForm
 from lifeevents.models import Checklist
@@ -23,7 +23,7 @@ from lifeevents.views.here import Here, opened, private
 from procedures.prose import SOURCE_LANGUAGE
 from procedures.specs import say
 from sitekit import limits
-from sitekit.actors import VISITOR
+from sitekit.actors import VISITOR, link_holder
 
 TRIES, TRIES_SECONDS = 10, 15 * 60
 TRIES_OF_EVERYBODY = 300
@@ -51,6 +51,9 @@ def save(here: Here) -> HttpResponse:
             email = form.cleaned_data["email"]
             checklist = checklists.save(state=here.state, language=here.language, by=actor, email=email)
             openlist.hold(here.request, checklist)
+            if form.cleaned_data["tell_me"]:
+                by = link_holder(checklists.PURPOSE, checklist.pk)
+                telling.tell_me(checklist=checklist, email=email, by=by)
             if email:
                 messages.success(here.request, _("We are sending the link to %(email)s.") % {"email": email})
             return here.to("saved")
@@ -89,6 +92,8 @@ def saved(here: Here) -> HttpResponse:
             else:
                 email = form.cleaned_data["email"]
                 checklists.send_link(checklist=checklist, email=email, language=here.language, by=here.saved.by)
+                if form.cleaned_data["tell_me"]:
+                    telling.tell_me(checklist=checklist, email=email, by=here.saved.by)
                 messages.success(here.request, _("We are sending the link to %(email)s.") % {"email": email})
                 return here.to("saved")
     context = {
@@ -96,6 +101,7 @@ def saved(here: Here) -> HttpResponse:
         "code": checklists.code_of(checklist),
         "link": mails.link_of(checklist, here.language),
         "until": checklist.keep_until,
+        "tell_email": checklist.tell_email,
     }
     return here.page("saved", context, status=422 if form.errors else 200)
 
@@ -145,16 +151,6 @@ def revoke(here: Here) -> HttpResponse:
     openlist.hold(here.request, here.saved.checklist)
     messages.success(here.request, _("The old link and code no longer work. These are the new ones."))
     return here.to("saved")
-
-
-@require_POST
-@opened
-def use_current(here: Here) -> HttpResponse:
-    """Move a saved list to what is published now: its owner accepts what changes with it."""
-    if here.saved is not None and (change := here.saved.change) is not None:
-        changes.accept(change=change, by=here.saved.by)
-        messages.success(here.request, _("Your list now says what is published today."))
-    return here.to("list")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -258,7 +258,7 @@ def test_every_change_needs_the_token_of_the_form(citizen, path):
 
 
 @pytest.mark.parametrize(
-    "path", ["procedure/registration/done/", "procedure/registration/how/", "was-it-easy/", "new-link/", "update/"]
+    "path", ["procedure/registration/done/", "procedure/registration/how/", "was-it-easy/", "new-link/", "stop/"]
 )
 def test_a_change_is_never_made_by_a_link(citizen, path):
     give_date(citizen)
