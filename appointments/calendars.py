@@ -47,7 +47,9 @@ def of_visit(
             end=appointment.ends_at.astimezone(zone),
             description="\n".join(line for line in lines if line),
             location=", ".join(part for part in (visit.place, visit.address) if part),
-            alarms=(
+            alarms=()
+            if appointment.is_silent
+            else (
                 Alarm(before=A_DAY_BEFORE, words=_("Tomorrow: %(title)s") % {"title": what}),
                 Alarm(before=TWO_HOURS_BEFORE, words=what),
             ),

@@ -32,8 +32,9 @@ def cancelled(message: OwedMessage) -> EmailMessage | None:
 
 
 def _message(message: OwedMessage, name: str, method: Method) -> EmailMessage | None:
-    appointment = Appointment.objects.with_everything().filter(pk=message.subject_id).first()
-    if appointment is None or appointment.contact_kind != Appointment.Contact.EMAIL or not appointment.contact_value:
+    found = Appointment.objects.with_everything().select_related("checklist").filter(pk=message.subject_id)
+    appointment = found.filter(contact_kind=Appointment.Contact.EMAIL).exclude(contact_value="").first()
+    if appointment is None or appointment.is_silent:
         return None
     says_so = appointment.state == Appointment.State.CANCELLED if method == "CANCEL" else appointment.is_live
     if not says_so:

@@ -12,6 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone, translation
 
 from appointments import booking_session, finding
+from appointments.actions import telling
 from appointments.models import Appointment, OfficeService, ServiceProcedure
 from appointments.places import point_of
 from appointments.specs import Places
@@ -39,6 +40,7 @@ def fill_slots() -> None:
     slots.ways_of.fill(ways_of)
     slots.registries_near.fill(registries_near)
     slots.list_saved.fill(list_saved)
+    slots.list_stopped.fill(telling.hush)
     slots.forgotten.fill(booking_session.forget)
 
 

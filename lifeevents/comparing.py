@@ -64,7 +64,7 @@ def batch(edition: Edition, *, after: UUID | None, today: dt.date) -> list[Compa
 def _or_none(checklist: Checklist, pinned: Edition, edition: Edition, today: dt.date) -> Difference | None:
     try:
         return between(liststate.of_checklist(checklist, pinned), edition, today=today)
-    except Exception as error:
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         # One list that the rules cannot read must not keep the others from being told. Its answers stay out of the log.
         logger.error("list %s cannot be compared with edition %s: %s", checklist.pk, edition.pk, type(error).__name__)
         return None

@@ -224,6 +224,11 @@ class Appointment(models.Model):
     def is_live(self) -> bool:
         return self.state in (self.State.BOOKED, self.State.CHECKED_IN)
 
+    @property
+    def is_silent(self) -> bool:
+        """Tell whether the list that it serves was stopped: it stays booked, and nothing is written or rung."""
+        return self.checklist is not None and self.checklist.stopped_at is not None
+
     def place_in(self, language: str) -> str:
         """Return the name of where it is."""
         return self.office.name_in(language).words if self.office else self.place_name

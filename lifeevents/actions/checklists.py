@@ -189,6 +189,16 @@ def revoke_link(*, checklist: Checklist, by: Actor) -> None:
 
 
 @transaction.atomic
+def keep_given(*, checklist: Checklist, given: dict[str, str], by: Actor) -> None:
+    """Keep what the calendar file of a list has given, so that what is there no more can be taken out of calendars."""
+    require(by, "checklist.read", checklist)
+    if given != checklist.calendar_given:
+        Checklist.objects.filter(pk=checklist.pk).update(calendar_given=given)
+        checklist.calendar_given = given
+        audit.record("checklist.calendar_given", by=by, on=checklist)
+
+
+@transaction.atomic
 def forget(*, checklist: Checklist, by: Actor) -> None:
     """Delete a list and all that hangs on it; the audit row keeps that it was deleted, not what it held."""
     require(by, "checklist.forget", checklist)
