@@ -1,20 +1,25 @@
 """What to bring to one visit, in words, as it is frozen at booking.
 
 Shape: `language`, `edition` (primary key or null), and the lists `lines`, `perhaps`, `they_provide`, of
-{document, name, name_language, form, copies, lookup, serves, one_of, notes: [[words, language]]}.
+{document, name, name_language, form, copies, lookup, choice, held, serves, one_of, other_ways: [{document, name,
+name_language}], conditions: [[words, language]], notes: [[words, language]]}.
+Visits booked earlier have no `choice`, `held`, `other_ways` nor `conditions`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Literal
 
-from lifeevents import editions
+from django.utils import translation
+
+from lifeevents import editions, people
 from lifeevents.guide import Guide
 from lifeevents.liststate import ListState
-from procedures import folder
+from lifeevents.presenting import paper_words
+from procedures import folder, foreign
 from procedures.conditions import Answers
-from procedures.folder import FolderLine
+from procedures.folder import Folder, FolderLine
 from procedures.specs import ChannelKind, ProcedureSpec, say
 
 VISITED: tuple[ChannelKind, ...] = ("visit", "registry")
@@ -29,14 +34,54 @@ def for_visit(procedures: Sequence[str], *, language: str, state: ListState | No
     if state is None or any(procedure not in state.guide.procedure_by_id for procedure in procedures):
         guides += [edition.guide for edition in editions.all_current()]
     specs = [spec for procedure in procedures if (spec := _spec(procedure, guides)) is not None]
-    found = folder.for_visit([(spec, _channel(spec)) for spec in specs], state.answers if state else Answers())
-    return {
-        "language": language,
-        "edition": state.edition.pk if state else None,
-        "lines": _said(found.lines, guides, language),
-        "perhaps": _said(found.perhaps, guides, language),
-        "they_provide": _said(found.they_provide, guides, language),
-    }
+    found = _folder([(spec, _channel(spec)) for spec in specs], guides, state)
+    with translation.override(language):
+        return {
+            "language": language,
+            "edition": state.edition.pk if state else None,
+            "lines": _said(found.lines, guides, language),
+            "perhaps": _said(found.perhaps, guides, language),
+            "they_provide": _said(found.they_provide, guides, language),
+        }
+
+
+def seen_to_by(line: Mapping[str, Any]) -> Literal["you", "you_or_them", "them"]:
+    """Tell who sees to a paper, as far as the person had objected or authorised when the visit was booked."""
+    choice = line.get("choice", "")
+    if line["lookup"] == "you_bring" or choice == "objected":
+        return "you"
+    if line["lookup"] == "if_you_authorise" and choice != "authorised":
+        return "you_or_them"
+    return "them"
+
+
+def other_ways(line: Mapping[str, Any], beside: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Return the papers that would do instead; while only answers could choose, they stand `beside` it, as lines."""
+    if found := line.get("other_ways"):
+        return list(found)
+    same = [one for one in beside if line["one_of"] and one["one_of"] == line["one_of"]]
+    return [one for one in same if one["document"] != line["document"]]
+
+
+def _folder(
+    chosen: Sequence[tuple[ProcedureSpec, ChannelKind | None]], guides: Sequence[Guide], state: ListState | None
+) -> Folder:
+    """Return the folder, as the person of a list has and gets papers; of nobody in particular nothing is known."""
+    if state is None:
+        return folder.for_visit(chosen, Answers())
+    abroad = [
+        foreign.of_documents(
+            guide.documents, guide.question_by_id, state.answers, tuple(people.presence(state.guide, state.answers))
+        )
+        for guide in reversed(guides)
+    ]
+    return folder.for_visit(
+        chosen,
+        state.answers,
+        held=state.papers_held,
+        lookups=state.lookups,
+        abroad={document: found for one in abroad for document, found in one.items()},
+    )
 
 
 def _spec(procedure: str, guides: Iterable[Guide]) -> ProcedureSpec | None:
@@ -49,29 +94,31 @@ def _channel(spec: ProcedureSpec) -> ChannelKind | None:
 
 
 def _said(lines: Iterable[FolderLine], guides: Sequence[Guide], language: str) -> list[dict[str, Any]]:
-    said = []
-    for line in lines:
-        document = next(
-            (guide.document_by_id[line.document] for guide in guides if line.document in guide.document_by_id), None
-        )
-        name = say(document.name, language) if document else say({"es": line.document}, language)
-        notes = []
-        for procedure, index in line.notes:
-            spec = _spec(procedure, guides)
-            if spec is not None:
-                note = say(spec.requirements[index].note, language)
-                notes.append([note.words, note.language])
-        said.append(
-            {
-                "document": line.document,
-                "name": name.words,
-                "name_language": name.language,
-                "form": line.form,
-                "copies": line.copies,
-                "lookup": line.lookup,
-                "serves": list(line.serves),
-                "one_of": line.one_of,
-                "notes": [list(note) for note in dict.fromkeys(tuple(note) for note in notes)],
-            }
-        )
-    return said
+    return [
+        {
+            **_named(line.document, guides, language),
+            "form": line.form,
+            "copies": line.copies,
+            "lookup": line.lookup,
+            "choice": line.choice,
+            "held": line.held,
+            "serves": list(line.serves),
+            "one_of": line.one_of,
+            "other_ways": [_named(document, guides, language) for document in line.other_ways],
+            "conditions": [[words, language] for words in paper_words.conditions(line)],
+            "notes": _notes(line, guides, language),
+        }
+        for line in lines
+    ]
+
+
+def _named(document: str, guides: Iterable[Guide], language: str) -> dict[str, str]:
+    found = next((guide.document_by_id[document] for guide in guides if document in guide.document_by_id), None)
+    name = say(found.name if found else {"es": document}, language)
+    return {"document": document, "name": name.words, "name_language": name.language}
+
+
+def _notes(line: FolderLine, guides: Sequence[Guide], language: str) -> list[list[str]]:
+    specs = ((_spec(procedure, guides), index) for procedure, index in line.notes)
+    notes = (say(spec.requirements[index].note, language) for spec, index in specs if spec is not None)
+    return [[note.words, note.language] for note in dict.fromkeys(notes)]

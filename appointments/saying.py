@@ -14,6 +14,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from appointments import bring as bringing
 from appointments import keys
 from appointments.models import Appointment
 from lifeevents import editions
@@ -66,8 +67,8 @@ def of_visit(appointment: Appointment, *, language: str) -> VisitWords:
         office = appointment.office
         starts = appointment.starts_local
         bring: Mapping[str, Any] = appointment.bring or {}
-        lines = [line for line in bring.get("lines", []) if line["lookup"] != "unless_you_object"]
-        seen = [line for line in bring.get("lines", []) if line["lookup"] == "unless_you_object"]
+        lines = [line for line in bring.get("lines", []) if bringing.seen_to_by(line) != "them"]
+        seen = [line for line in bring.get("lines", []) if bringing.seen_to_by(line) == "them"]
         perhaps = bring.get("perhaps", [])
         name = partial(_document, guides=guides, language=language)
         purposes = [one.procedure_id for one in appointment.procedures.all()]
@@ -161,22 +162,17 @@ def _document(line: Mapping[str, Any], *, guides: Iterable[Guide], language: str
 
 
 def _bring(line: Mapping[str, Any], beside: Iterable[Mapping[str, Any]], name: Callable[..., Said]) -> Bring:
-    others = [
-        name(one).words
-        for one in beside
-        if line["one_of"] and one["one_of"] == line["one_of"] and one["document"] != line["document"]
-    ]
     return Bring(
         name=name(line),
         form=_form(line),
-        notes=tuple(Said(words, language) for words, language in line["notes"]),
-        instead_of="; ".join(others),
+        notes=tuple(Said(words, language) for words, language in [*line.get("conditions", ()), *line["notes"]]),
+        instead_of="; ".join(name(one).words for one in bringing.other_ways(line, beside)),
     )
 
 
 def _form(line: Mapping[str, Any]) -> str:
     form = to_bring_words(line["form"], line["copies"])
-    if line["lookup"] == "if_you_authorise":
+    if bringing.seen_to_by(line) == "you_or_them":
         return _("they look it up if you agree; if not, %(form)s") % {"form": form}
     return form
 

@@ -57,7 +57,7 @@ class FolderLine(msgspec.Struct, frozen=True, kw_only=True):
     lookup: Lookup
     serves: tuple[str, ...]
     one_of: str | None = None
-    """Set when every use takes another paper of the same group instead."""
+    """Set while only the answers can choose between it and others of this group; else see `other_ways`."""
     not_older_than: SpanSpec | None = None
     """The shortest of all uses."""
     kept_under: str | None = None
@@ -260,7 +260,7 @@ def _way(document: str, uses: Sequence[Use], said: _Said) -> Way:
 
 def _line(group: Sequence[Use], said: _Said, chosen: Mapping[_GroupKey | None, _Chosen]) -> FolderLine:
     requirements = [use.requirement for use in group]
-    groups = [requirement.one_of for requirement in requirements]
+    keys = [_group_of(use) for use in group]
     document = requirements[0].document
     lookups = [requirement.lookup for requirement in requirements]
     ages = [requirement.not_older_than for requirement in requirements if requirement.not_older_than is not None]
@@ -273,14 +273,14 @@ def _line(group: Sequence[Use], said: _Said, chosen: Mapping[_GroupKey | None, _
         copies=max(requirement.copies for requirement in requirements),
         lookup=min(lookups, key=LOOKUPS_LEAST_GENEROUS_FIRST.index),
         serves=tuple(dict.fromkeys(use.procedure for use in group)),
-        one_of=groups[0] if all(groups) else None,
+        one_of=requirements[0].one_of if all(key and key not in chosen for key in keys) else None,
         not_older_than=min(ages, key=lambda age: age.value * _DAYS[age.unit], default=None),
         kept_under=next((requirement.kept_under for requirement in requirements if requirement.kept_under), None),
         formalities=abroad.formalities,
         formalities_settled_by=abroad.settled_by,
         choice=said.choice(document, lookups),
         held=document in said.held,
-        other_ways=_instead([chosen.get(_group_of(use)) for use in group]),
+        other_ways=_instead([chosen.get(key) for key in keys]),
         notes=tuple((use.procedure, use.index) for use in group if use.requirement.note),
         comes_from=sources,
     )

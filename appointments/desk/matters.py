@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from appointments import bring as bringing
 from appointments import saying
 from appointments.desk.access import Desk
 from appointments.desk.history import names_of
@@ -82,7 +83,7 @@ def matters_of(
                 brings=tuple(
                     paper_of(line, titles, "not_seen", also=len(line["serves"]) - 1)
                     for line in lines
-                    if line["lookup"] == "you_bring"
+                    if bringing.seen_to_by(line) == "you"
                 ),
                 looked_up=(
                     *(
@@ -90,10 +91,10 @@ def matters_of(
                             line,
                             titles,
                             "looked_up",
-                            form=_("if they agree") if line["lookup"] == "if_you_authorise" else "",
+                            form=_("if they agree") if bringing.seen_to_by(line) == "you_or_them" else "",
                         )
                         for line in lines
-                        if line["lookup"] != "you_bring"
+                        if bringing.seen_to_by(line) != "you"
                     ),
                     *(paper_of(line, titles, "looked_up", form=_("we have it")) for line in theirs),
                 ),

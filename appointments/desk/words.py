@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import get_language, get_language_info, ngettext
 from django.utils.translation import gettext as _
 
+from appointments import bring as bringing
 from appointments.models import Appointment, AppointmentPerson
 from lifeevents import editions
 from lifeevents.guide import Guide
@@ -101,7 +102,7 @@ def language_name(code: str) -> str:
 
 
 def papers_to_bring(visit: Appointment) -> int:
-    return sum(line["lookup"] == "you_bring" for line in (visit.bring or {}).get("lines", []))
+    return sum(bringing.seen_to_by(line) == "you" for line in (visit.bring or {}).get("lines", []))
 
 
 def papers_count(visit: Appointment) -> str:

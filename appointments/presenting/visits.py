@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from appointments import bring as bringing
 from appointments import saying
 from appointments.forms.details import shown_phone
 from appointments.keys import code_of
@@ -110,7 +111,7 @@ def days_words(days: int) -> str:
 def bag_of(bring: Mapping[str, Any]) -> BagView:
     """Return what to bring as it was frozen at booking, in the groups of a list's papers."""
     lines, perhaps = bring.get("lines", []), bring.get("perhaps", [])
-    mine = [line for line in lines if line["lookup"] == "you_bring"]
+    mine = _seen_to_by("you", lines)
     titles = {
         "original_and_copy": _("Bring the original and a copy"),
         "original": _("Show the original"),
@@ -119,9 +120,9 @@ def bag_of(bring: Mapping[str, Any]) -> BagView:
     }
     certain = {line["document"] for line in lines}
     they = [
-        _group("agree", _("They look this up if you agree"), "building", _lookup(lines, "if_you_authorise"),
+        _group("agree", _("They look this up if you agree"), "building", _seen_to_by("you_or_them", lines),
                _("They will ask you. If you prefer not to agree, bring it.")),
-        _group("look", _("They look this up themselves"), "building", _lookup(lines, "unless_you_object"),
+        _group("look", _("They look this up themselves"), "building", _seen_to_by("them", lines),
                _("Do not bring it. You may object; then you bring it.")),
         _group("provide", _("They have this already"), "building", bring.get("they_provide", [])),
     ]  # fmt: skip
@@ -138,8 +139,8 @@ def bag_of(bring: Mapping[str, Any]) -> BagView:
     )
 
 
-def _lookup(lines: Sequence[Mapping[str, Any]], lookup: str) -> list[Mapping[str, Any]]:
-    return [line for line in lines if line["lookup"] == lookup]
+def _seen_to_by(whom: str, lines: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    return [line for line in lines if bringing.seen_to_by(line) == whom]
 
 
 def _group(key: str, title: str, icon: str, lines: Sequence[Mapping[str, Any]], text: str = "") -> PaperGroup:
@@ -148,11 +149,9 @@ def _group(key: str, title: str, icon: str, lines: Sequence[Mapping[str, Any]], 
     for line in lines:
         if line["document"] in done:
             continue
-        others = [
-            one for one in lines
-            if line["one_of"] and one["one_of"] == line["one_of"] and one["document"] != line["document"]
-        ]  # fmt: skip
-        done |= {one["document"] for one in others}
+        others = bringing.other_ways(line, lines)
+        if not line.get("other_ways"):
+            done |= {one["document"] for one in others}
         notes = line["notes"]
         papers.append(
             PaperLine(
@@ -160,6 +159,7 @@ def _group(key: str, title: str, icon: str, lines: Sequence[Mapping[str, Any]], 
                 name=Said(line["name"], line["name_language"]),
                 copies=line["copies"],
                 more=notes[0][0] if notes else "",
+                conditions=tuple(words for words, _language in line.get("conditions", ())),
                 alternatives=tuple(Said(lower_first(one["name"]), one["name_language"]) for one in others),
             )
         )

@@ -78,7 +78,7 @@ def paper_line(
         more=". ".join(parts) if parts else note,
         more2=note if parts else "",
         alternatives=(*others, *(one for one in ways if one not in others)),
-        conditions=tuple(_conditions(line)),
+        conditions=tuple(conditions(line)),
         asks=asks.id if asks else "",
         asks_words=lower_first(question_label(asks, language).words) if asks else "",
         serves=_all_served(guide, line, language, single=single),
@@ -105,7 +105,8 @@ def formality_words(formalities: tuple[Formality, ...]) -> str:
     return said
 
 
-def _conditions(line: FolderLine) -> list[str]:
+def conditions(line: FolderLine) -> list[str]:
+    """Return how old a paper may be, who keeps it and what it needs when it is from abroad, a sentence each."""
     said = []
     if line.not_older_than is not None:
         time = wording.length_words(line.not_older_than.value, line.not_older_than.unit)
