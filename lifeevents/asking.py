@@ -15,7 +15,7 @@ from lifeevents import people
 from lifeevents.guide import RESIDENCE, Guide
 from lifeevents.plans import Channels, channel_of
 from procedures import deadlines, foreign
-from procedures.conditions import AllOf, Always, Answers, Condition, Leaf, Not, evaluate, questions_in
+from procedures.conditions import Answers, Condition, Leaf, Not, evaluate, questions_in
 from procedures.specs import ChannelKind, DeadlineSpec, ProcedureSpec
 from procedures.whatif import Trial, is_plain
 
@@ -211,7 +211,7 @@ def _finished(guide: Guide) -> Iterator[Rule]:
 def _find(guide: Guide) -> Iterator[Rule]:
     for step in guide.event.steps:
         spec = guide.procedure_by_id[step.procedure]
-        for person, who in _whose(guide, spec):
+        for person, who in people.judged_for(guide, spec):
             weight = max((_urgency(deadline) for deadline in spec.deadlines), default=PROCEDURE)
             yield Rule(condition=who, weight=weight, procedure=spec.id, person=person)
             if spec.done_when is not None:
@@ -221,14 +221,6 @@ def _find(guide: Guide) -> Iterator[Rule]:
         yield from _paper_rules(guide, spec, guards)
         yield from _date_rules(guide, spec, guards)
     yield from _place_rules(guide)
-
-
-def _whose(guide: Guide, spec: ProcedureSpec) -> Iterator[tuple[str | None, Condition]]:
-    if not (spec.each_person and guide.event.people):
-        yield None, spec.who
-        return
-    for one in guide.event.people:
-        yield one.person, spec.who if isinstance(one.when, Always) else AllOf((one.when, spec.who))
 
 
 def _paper_rules(guide: Guide, spec: ProcedureSpec, guards: tuple[Condition, ...]) -> Iterator[Rule]:

@@ -6,8 +6,8 @@ Pure. Source: docs/decisions/0012-people.md.
 from __future__ import annotations
 
 from lifeevents.guide import Guide
-from procedures.conditions import EVERYBODY, Always, Answers, Verdict, evaluate
-from procedures.specs import QuestionSpec
+from procedures.conditions import EVERYBODY, AllOf, Always, Answers, Condition, Verdict, evaluate
+from procedures.specs import ProcedureSpec, QuestionSpec
 
 
 def presence(guide: Guide, answers: Answers) -> dict[str, Verdict]:
@@ -28,6 +28,19 @@ def asked_of(guide: Guide, question: QuestionSpec, answers: Answers, *, perhaps:
     if isinstance(question.ask_when, Always):
         return tuple(everybody)
     return tuple(one for one in everybody if evaluate(question.ask_when, answers, one).value in wanted)
+
+
+def judged_for(guide: Guide, spec: ProcedureSpec) -> tuple[tuple[str | None, Condition], ...]:
+    """Return for whom a procedure is judged (None: for everybody at once), and by which condition.
+
+    For somebody who is not on the list it is never.
+    """
+    if not (spec.each_person and guide.event.people):
+        return ((None, spec.who),)
+    return tuple(
+        (one.person, spec.who if isinstance(one.when, Always) else AllOf((one.when, spec.who)))
+        for one in guide.event.people
+    )
 
 
 def has_spoken(answers: Answers, question: str, person: str) -> bool:

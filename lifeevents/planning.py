@@ -14,6 +14,7 @@ import msgspec
 from lifeevents import people, questions, timing
 from lifeevents.choosing import next_item
 from lifeevents.delivery import deliver
+from lifeevents.drafting import OBTAINING_FIRST, Draft, joined, link, parts_of, substitutes
 from lifeevents.guide import Guide
 from lifeevents.ordering import Placed, order
 from lifeevents.plans import (
@@ -35,40 +36,17 @@ from lifeevents.plans import (
     counts,
     difference,
 )
+from lifeevents.waiting import longest_chain, with_opens
 from procedures import deadlines, folder, foreign
-from procedures.conditions import Answers, Value, Verdict, evaluate
+from procedures.conditions import Answers, Value, Verdict
 from procedures.deadlines import NO_HOLIDAYS, Holidays
 from procedures.folder import Folder, FolderLine, Use
-from procedures.specs import ChannelSpec, ProcedureSpec
+from procedures.specs import ProcedureSpec
 
 __all__ = [
     "Channels", "Counts", "DatedDeadline", "Difference", "Excluded", "Folder", "FolderLine", "Item", "Marked", "Marks",
     "NeededPaper", "PhaseRange", "Plan", "State", "Status", "channel_of", "counts", "difference", "plan",
 ]  # fmt: skip
-
-# A mark of these kinds ends the person's part; a refusal ends it too, but gives nothing to those who wait.
-OBTAINING_FIRST = ("granted", "handed_in", "done_by_me")
-OBTAINED = frozenset(OBTAINING_FIRST)
-REFUSED = "refused"
-
-
-class _Draft(msgspec.Struct):
-    """One procedure on the list while the plan is being made."""
-
-    spec: ProcedureSpec
-    phase: int
-    index: int
-    verdict: Verdict
-    channel: ChannelSpec | None
-    uses: tuple[Use, ...]
-    dated: tuple[DatedDeadline, ...]
-    above: dict[str, str]
-    groups: tuple[tuple[str, ...], ...]
-    mark: str | None
-
-    @property
-    def applies(self) -> bool:
-        return self.verdict.value is True
 
 
 def plan(
@@ -95,45 +73,45 @@ def plan(
     base = event_on or due_on
     marks = marks or {}
     other_dates = _other_dates(guide, answers, marks)
-    drafts: dict[str, _Draft] = {}
+    drafts: dict[str, Draft] = {}
     excluded: list[tuple[ProcedureSpec, Verdict]] = []
+    known = people.whole(guide, answers)
     phases = [phase.id for phase in guide.event.phases]
     for index, step in enumerate(guide.event.steps):
         spec = guide.procedure_by_id[step.procedure]
-        verdict = evaluate(spec.who, answers)
+        parts = parts_of(guide, spec, known, marks.get(spec.id, ()))
+        verdict = joined(parts)
         if verdict.value is False:
             excluded.append((spec, verdict))
             continue
         channel = channel_of(spec, (channels or {}).get(spec.id))
-        drafts[spec.id] = _Draft(
+        drafts[spec.id] = Draft(
             spec=spec,
             phase=phases.index(step.phase),
             index=index,
             verdict=verdict,
+            parts=tuple(part for part in parts if part.verdict.value is not False),
             channel=channel,
-            uses=folder.uses(spec, answers, channel.kind if channel else None),
+            uses=folder.uses(spec, known, channel.kind if channel else None),
             dated=_dated(
                 spec, base, today=today, holidays=holidays, event_at=event_at, other_dates=other_dates,
                 expected=event_on is None,
             ),
-            above={},
-            groups=(),
-            mark=next((one.kind for one in reversed(marks.get(spec.id, ()))), None),
         )  # fmt: skip
-    _link(drafts)
+    link(drafts)
 
     # Without a date the rules still have an order among themselves: a nominal day 0 gives it.
     nominal = base or today
     phase_ends = _phase_ends(guide, nominal)
     placed = [_placed(draft, nominal, holidays, today if base else None) for draft in drafts.values()]
     ordered = order(placed, phase_ends=phase_ends)
-    substitutes = _substitutes(drafts)
+    others = substitutes(drafts)
     asking = questions.ask(guide, answers, skipped=skipped, channels=channels)
     items = tuple(
-        _item(drafts[procedure], drafts, ordered.procedures, phases[ordered.phase[procedure]], substitutes, asking)
+        _item(drafts[procedure], drafts, ordered.procedures, phases[ordered.phase[procedure]], others, asking)
         for procedure in ordered.procedures
     )
-    items = timing.with_times(guide, items, today=today, holidays=holidays, marks=marks)
+    items = timing.with_times(guide, with_opens(items), today=today, holidays=holidays, marks=marks)
     abroad = foreign.of_documents(
         guide.documents, guide.question_by_id, answers, tuple(people.presence(guide, answers))
     )
@@ -147,20 +125,28 @@ def plan(
             Excluded(
                 procedure=spec.id,
                 reasons=verdict.reasons,
-                instead=tuple(other for other in spec.instead if other not in left_out),
+                instead=_instead(spec, others, drafts, left_out),
             )
             for spec, verdict in excluded
         ),
-        folder=folder.merge(
-            _papers(drafts, ordered.procedures, substitutes), held=held, lookups=lookups, abroad=abroad
-        ),
-        delivery=deliver(guide, items, answers, today=today, held=held, lookups=lookups, abroad=abroad),
+        folder=folder.merge(_papers(drafts, ordered.procedures, others), held=held, lookups=lookups, abroad=abroad),
+        delivery=deliver(guide, items, known, today=today, held=held, lookups=lookups, abroad=abroad),
         phases=_phase_ranges(phases, _phase_ends(guide, base) if base else [None] * len(phases), items),
         next_item=next_item(items, {one.procedure: one.hard_on for one in placed}, phase_ends, nominal, today),
         next_question=asking.next_question,
         questions_left_at_most=asking.left_at_most,
         asked=asking.path,
+        asked_of=asking.asked_of,
+        longest_chain=longest_chain(items),
     )
+
+
+def _instead(
+    spec: ProcedureSpec, others: Mapping[str, tuple[str, ...]], drafts: Mapping[str, Draft], left_out: set[str]
+) -> tuple[str, ...]:
+    """Return what to look at instead: first what is on the list, then what the content knows elsewhere."""
+    named = [one for one in dict.fromkeys((*spec.instead, *others.get(spec.id, ()))) if one not in left_out]
+    return tuple(sorted(named, key=lambda one: one not in drafts))
 
 
 def _other_dates(guide: Guide, answers: Answers, marks: Marks) -> dict[str, dt.date]:
@@ -221,34 +207,7 @@ def _dated(
     return tuple(result)
 
 
-def _link(drafts: dict[str, _Draft]) -> None:
-    """Find what stands above each procedure, and the groups of which one has to be done before it."""
-    yielded_by: dict[str, list[str]] = {}
-    for draft in drafts.values():
-        for document in draft.spec.yields:
-            yielded_by.setdefault(document, []).append(draft.spec.id)
-    for draft in drafts.values():
-        kinds = {one.procedure: one.kind for one in draft.spec.prerequisites if one.procedure in drafts}
-        kinds.pop(draft.spec.id, None)
-        groups: list[tuple[str, ...]] = [(one,) for one, kind in kinds.items() if kind == "hard"]
-        groups.append(tuple(one for one, kind in kinds.items() if kind == "alternative"))
-        above: dict[str, str] = dict(kinds)
-        for position, use in enumerate(draft.uses):
-            sources = tuple(yielded_by.get(use.requirement.document, ()))
-            if use.requirement.provided_by != "previous_procedure" or draft.spec.id in sources or not sources:
-                continue
-            for source in sources:
-                above.setdefault(source, "paper")
-            # A soft prerequisite never blocks, not even by the paper that it gives.
-            if use.certain and not any(kinds.get(source) == "soft" for source in sources):
-                groups.append(sources)
-            changed = msgspec.structs.replace(use, comes_from=sources)
-            draft.uses = (*draft.uses[:position], changed, *draft.uses[position + 1 :])
-        draft.above = above
-        draft.groups = tuple(dict.fromkeys(group for group in groups if group))
-
-
-def _placed(draft: _Draft, base: dt.date, holidays: Holidays, today: dt.date | None) -> Placed:
+def _placed(draft: Draft, base: dt.date, holidays: Holidays, today: dt.date | None) -> Placed:
     hard, soon = [], []
     for one in draft.dated:
         on = one.on if one.on is not None else deadlines.due(one.spec, event_on=base, holidays=holidays).on
@@ -268,32 +227,21 @@ def _placed(draft: _Draft, base: dt.date, holidays: Holidays, today: dt.date | N
     )
 
 
-def _substitutes(drafts: Mapping[str, _Draft]) -> dict[str, tuple[str, ...]]:
-    """Return for each procedure the others on the list that something takes instead of it."""
-    found: dict[str, dict[str, None]] = {procedure: {} for procedure in drafts}
-    for draft in drafts.values():
-        alternatives = [one.procedure for one in draft.spec.prerequisites if one.kind == "alternative"]
-        for one in alternatives:
-            if one in found:
-                found[one].update((other, None) for other in alternatives if other != one and other in drafts)
-    return {procedure: tuple(others) for procedure, others in found.items()}
-
-
 def _item(
-    draft: _Draft,
-    drafts: Mapping[str, _Draft],
+    draft: Draft,
+    drafts: Mapping[str, Draft],
     ordered: Sequence[str],
     phase: str,
-    substitutes: Mapping[str, tuple[str, ...]],
+    others: Mapping[str, tuple[str, ...]],
     asking: questions.Asking,
 ) -> Item:
-    open_groups = [group for group in draft.groups if not any(drafts[one].mark in OBTAINED for one in group)]
-    can_come = [any(drafts[one].applies and drafts[one].mark != REFUSED for one in group) for group in open_groups]
+    open_groups = [group for group in draft.groups if not any(drafts[one].is_obtained for one in group)]
     status: Status = "ready"
-    if draft.mark in OBTAINED or draft.mark == REFUSED:
+    if draft.is_done:
         status, open_groups = "done", []
-    elif open_groups:
-        status = "waiting" if all(can_come) else "blocked"
+    stuck = [group for group in open_groups if not any(drafts[one].can_come for one in group)]
+    if open_groups:
+        status = "blocked" if stuck else "waiting"
     awaited = {one for group in open_groups for one in group}
     return Item(
         procedure=draft.spec.id,
@@ -301,6 +249,7 @@ def _item(
         status=status,
         waiting_for=tuple(one for one in ordered if one in awaited),
         waiting_for_one_of=tuple(open_groups),
+        blocked_by=tuple(one for one in ordered if any(one in group for group in stuck)),
         after=tuple(one for one in ordered if one in draft.above),
         phase=phase,
         reasons=draft.verdict.reasons,
@@ -308,8 +257,12 @@ def _item(
         channel=draft.channel,
         deadlines=draft.dated,
         next_deadline=_next_deadline(draft.dated),
-        passed=_is_over(draft),
-        instead=substitutes[draft.spec.id],
+        passed=draft.is_over,
+        instead=others[draft.spec.id],
+        whose=tuple(
+            msgspec.structs.replace(one, settled_by=asking.most_telling(one.settled_by)) for one in draft.whose()
+        ),
+        said_done=draft.is_said_done,
         papers=tuple(
             NeededPaper(
                 requirement=use.requirement,
@@ -334,29 +287,24 @@ def _next_deadline(dated: Sequence[DatedDeadline]) -> DatedDeadline | None:
 
 
 def _papers(
-    drafts: Mapping[str, _Draft], ordered: Sequence[str], substitutes: Mapping[str, tuple[str, ...]]
+    drafts: Mapping[str, Draft], ordered: Sequence[str], others: Mapping[str, tuple[str, ...]]
 ) -> Iterable[Use]:
     """Return the papers of what is still to do; whatever may apply only may need its papers."""
-    open_ones = [drafts[one] for one in ordered if _asks_for_papers(drafts[one], drafts, substitutes)]
+    open_ones = [drafts[one] for one in ordered if _asks_for_papers(drafts[one], drafts, others)]
     return (use if draft.applies else folder.unsure(use) for draft in open_ones for use in draft.uses)
 
 
-def _asks_for_papers(draft: _Draft, drafts: Mapping[str, _Draft], substitutes: Mapping[str, tuple[str, ...]]) -> bool:
+def _asks_for_papers(draft: Draft, drafts: Mapping[str, Draft], others: Mapping[str, tuple[str, ...]]) -> bool:
     """Tell whether its papers have to be got together.
 
     Not when it is settled, when others do it, or when its last day has passed and another way is still open.
     """
-    if draft.mark in OBTAINED or draft.mark == REFUSED:
+    if draft.is_done:
         return False
     if draft.channel is not None and draft.channel.kind == "nothing_to_do":
         return False
-    others = (drafts[one] for one in substitutes[draft.spec.id])
-    return not (_is_over(draft) and any(other.applies and not _is_over(other) for other in others))
-
-
-def _is_over(draft: _Draft) -> bool:
-    hard = [one for one in draft.dated if one.spec.kind == "hard" and one.on is not None]
-    return bool(hard) and all(one.passed for one in hard)
+    ways = (drafts[one] for one in others[draft.spec.id])
+    return not (draft.is_over and any(other.applies and not other.is_over for other in ways))
 
 
 def _phase_ends(guide: Guide, base: dt.date) -> list[dt.date | None]:

@@ -112,6 +112,8 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     """Procedures on the list, not done, without which this one cannot be done."""
     waiting_for_one_of: tuple[tuple[str, ...], ...] = ()
     """The same by group: one procedure of each group is enough."""
+    blocked_by: tuple[str, ...] = ()
+    """Of those, the ones that nobody can count on: refused, or perhaps not for this person."""
     after: tuple[str, ...] = ()
     """Every procedure on the list that stands above because of an order rule."""
     phase: str
