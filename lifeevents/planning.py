@@ -36,6 +36,7 @@ from lifeevents.plans import (
     counts,
     difference,
 )
+from lifeevents.refusals import refusals
 from lifeevents.waiting import longest_chain, with_opens
 from procedures import deadlines, folder, foreign
 from procedures.conditions import Answers, Value, Verdict
@@ -115,20 +116,12 @@ def plan(
     abroad = foreign.of_documents(
         guide.documents, guide.question_by_id, answers, tuple(people.presence(guide, answers))
     )
-    left_out = {spec.id for spec, _verdict in excluded}
     return Plan(
         event_on=event_on,
         due_on=due_on if event_on is None else None,
         today=today,
         items=items,
-        excluded=tuple(
-            Excluded(
-                procedure=spec.id,
-                reasons=verdict.reasons,
-                instead=_instead(spec, others, drafts, left_out),
-            )
-            for spec, verdict in excluded
-        ),
+        excluded=refusals(guide, known, excluded, listed=drafts, substitutes=others),
         folder=folder.merge(_papers(drafts, ordered.procedures, others), held=held, lookups=lookups, abroad=abroad),
         delivery=deliver(guide, items, known, today=today, held=held, lookups=lookups, abroad=abroad),
         phases=_phase_ranges(phases, _phase_ends(guide, base) if base else [None] * len(phases), items),
@@ -139,14 +132,6 @@ def plan(
         asked_of=asking.asked_of,
         longest_chain=longest_chain(items),
     )
-
-
-def _instead(
-    spec: ProcedureSpec, others: Mapping[str, tuple[str, ...]], drafts: Mapping[str, Draft], left_out: set[str]
-) -> tuple[str, ...]:
-    """Return what to look at instead: first what is on the list, then what the content knows elsewhere."""
-    named = [one for one in dict.fromkeys((*spec.instead, *others.get(spec.id, ()))) if one not in left_out]
-    return tuple(sorted(named, key=lambda one: one not in drafts))
 
 
 def _other_dates(guide: Guide, answers: Answers, marks: Marks) -> dict[str, dt.date]:
