@@ -14,6 +14,9 @@ from appointments import calendars, slips
 from appointments.actions import booking, changing
 from appointments.models import Appointment
 from appointments.wanted import PersonSaid
+from lifeevents import editions
+from lifeevents.actions import checklists, stopping
+from lifeevents.liststate import ListState
 from sitekit import owed
 from sitekit.actors import VISITOR, link_holder
 from sitekit.models import OwedMessage
@@ -221,3 +224,18 @@ def test_a_real_server_gets_text_calendar_and_file(place):
     assert event["attendee"] == "mailto:lucia@example.org"
     (attached,) = list(got.message.iter_attachments())
     assert attached.get_filename() == "cita.ics"
+
+
+def test_a_visit_of_a_stopped_list_stays_booked_and_says_nothing(place):
+    checklist = checklists.save(state=ListState(edition=editions.current("having_a_child")), language="es", by=VISITOR)
+    by = link_holder("checklist", checklist.pk)
+    visit = book(checklist=checklist)
+    stopping.stop(checklist=checklist, by=by)
+    assert not deliver()
+    visit = Appointment.objects.select_related("checklist").get(pk=visit.pk)
+    assert visit.is_live
+    file = calendars.of_visit(visit, language="es", now=NOW)
+    assert b"STATUS:CONFIRMED" in file
+    assert b"VALARM" not in file
+    changing.cancel(appointment=visit, by=link_holder("appointment", visit.pk), now=NOW)
+    assert not OwedMessage.objects.pending().exists()
