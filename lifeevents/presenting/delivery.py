@@ -75,4 +75,4 @@ def _waiting(state: ListState, item: Item, plan: Plan, language: str) -> Handed:
     why = waiting_words(state.guide, item, plan, language)
     if item.status == "blocked":
         why = " ".join(blocked_words(state, item, plan, language))
-    return Handed(item.procedure, say(procedure.title, language), who_words(state.guide, item, language), why=why)
+    return Handed(item.procedure, say(procedure.title, language), who_words(state, item, language), why=why)

@@ -171,7 +171,7 @@ def item_view(state: ListState, plan: Plan, item: Item, language: str) -> ItemVi
         checked=_checked(guide, procedure, today),
         visit=visit_words(visit, today) if visit else None,
         visit_url=visit.url if visit else None,
-        whose=people.whose_words(guide, item, language, alone=len(guide.event.people) < 2),
+        whose=people.whose_words(state, item, language),
         parts=people.parts_of(guide, item, language),
         start=timing.start_words(guide, item, language, today=today),
         late=timing.late_place(guide, item, late[item.procedure], today=today) if late else None,

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from lifeevents.guide import Guide
+from lifeevents.liststate import ListState
+from lifeevents.people import presence
 from lifeevents.plans import Item
 from lifeevents.presenting import words
 from lifeevents.presenting.words import joined
@@ -66,11 +68,13 @@ def parts_of(guide: Guide, item: Item, language: str) -> list[Part]:
     ]
 
 
-def whose_words(guide: Guide, item: Item, language: str, *, alone: bool = False) -> str:
+def whose_words(state: ListState, item: Item, language: str) -> str:
     """Return "For you and for the other parent"; who may be added is said as such.
 
-    "" when nobody is named, or when it is only the person's own and they are `alone` on the list.
+    "" when nobody is named, or when nobody else is on the list.
     """
+    guide = state.guide
+    alone = list(presence(guide, state.answers)) == ["me"]
     certain = [_after_for(guide, one.person, language) for one in item.whose if one.state == "applies"]
     perhaps = [_after_for(guide, one.person, language) for one in item.whose if one.state != "applies"]
     if not item.whose or (alone and [one.person for one in item.whose] == ["me"]):

@@ -60,7 +60,7 @@ def thread_item(
     """
     guide, today = state.guide, plan.today
     procedure = guide.procedure_by_id[item.procedure]
-    base = ThreadItem(item.procedure, say(procedure.title, language), "todo", who_words(guide, item, language))
+    base = ThreadItem(item.procedure, say(procedure.title, language), "todo", who_words(state, item, language))
     mark = state.mark_of(item.procedure)
     if mark is not None and item.status == "done":
         return _marked(base, item, mark, today)
@@ -118,10 +118,10 @@ def _open(
     return replace(base, status=status, note=note)
 
 
-def who_words(guide: Guide, item: Item, language: str) -> str:
+def who_words(state: ListState, item: Item, language: str) -> str:
     """Return "Civil Registry · in person, by appointment · for you and for the other parent"."""
-    whose = people.whose_words(guide, item, language, alone=len(guide.event.people) < 2)
-    return " · ".join(part for part in (words.who_line(guide, item, language), words.lower_first(whose)) if part)
+    whose = words.lower_first(people.whose_words(state, item, language))
+    return " · ".join(part for part in (words.who_line(state.guide, item, language), whose) if part)
 
 
 def opens_words(item: Item) -> str:
