@@ -257,10 +257,11 @@ class _Load:
                 ProcedurePage, spec, agencies[spec.agency], spec.id, fill=filling.fill_procedure,
                 words=filling.procedure_words, read=_read_procedure,
             )  # fmt: skip
-        for spec in self.content.life_events:
-            event = _Event(event=spec, people=self.content.personas_of(spec.id))
+        for life_event in self.content.life_events:
+            event = _Event(event=life_event, people=self.content.personas_of(life_event.id))
             self.page(
-                LifeEventPage, event, event_index, spec.id, fill=_fill_event, words=_event_words, read=_read_event,
+                LifeEventPage, event, event_index, life_event.id, fill=_fill_event, words=_event_words,
+                read=_read_event,
             )  # fmt: skip
 
     def page(

@@ -36,13 +36,13 @@ class Marked:
             path = path[:-1]
         return self._lines.get(path, 1)
 
-    def at(self, path: Path) -> Marked:
-        """Return the part at `path` as a value of its own."""
-        value = self.value
-        for key in path:
-            value = value[key]
-        size = len(path)
-        return Marked(value, {found[size:]: line for found, line in self._lines.items() if found[:size] == path})
+    def items(self) -> list[Marked]:
+        """Return the items of a list, each as a value of its own."""
+        lines: list[dict[Path, int]] = [{} for _item in self.value]
+        for path, line in self._lines.items():
+            if path:
+                lines[int(path[0])][path[1:]] = line
+        return [Marked(value, found) for value, found in zip(self.value, lines, strict=True)]
 
 
 class _CoreLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # whichever this machine has

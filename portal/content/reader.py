@@ -170,7 +170,7 @@ def _items(root: Path, name: str, faults: list[Fault]) -> list[marks.Marked] | N
     if not isinstance(whole.value, list):
         faults.append(Fault(name, 1, "", "a list is expected"))
         return None
-    return [whole.at((index,)) for index in range(len(whole.value))]
+    return whole.items()
 
 
 def _name_of(value: Any) -> str:
