@@ -95,7 +95,7 @@ def list_id(state: ListState) -> str:
 
 
 def _dated(state: ListState, today: dt.date) -> Iterator[_Dated]:
-    for item in state.plan(today=today).items:
+    for item in state.plan(today=today, with_questions=False).items:
         for due in item.deadlines:
             name = f"{item.procedure}.{due.spec.key}"
             days = ((name, due.on, _heading(due)), (f"{name}.opens", due.opens_on, _("Opens: %(title)s")))

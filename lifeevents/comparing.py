@@ -74,7 +74,7 @@ def between(state: ListState, edition: Edition, *, today: dt.date) -> Difference
     """Return what an edition changes on a list: of its result, neither of its words nor of its order."""
     if state.edition.pk == edition.pk:
         return Difference()
-    old, new = state.plan(today=today), moved_to(state, edition).plan(today=today)
+    old, new = (one.plan(today=today, with_questions=False) for one in (state, moved_to(state, edition)))
     return still_open(planning.difference(old, new), old, new)
 
 

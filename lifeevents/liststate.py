@@ -121,7 +121,7 @@ class ListState:
         marks = self.marks.get(procedure, ())
         return next((one for one in reversed(marks) if person is None or one.person in (person, EVERYBODY)), None)
 
-    def plan(self, *, today: dt.date | None = None) -> planning.Plan:
+    def plan(self, *, today: dt.date | None = None, with_questions: bool = True) -> planning.Plan:
         """Compute the list. At most one query, for the holidays of a municipality not met before."""
         return planning.plan(
             self.guide,
@@ -142,6 +142,7 @@ class ListState:
             skipped=self.skipped,
             held=self.papers_held,
             lookups=self.lookups,
+            with_questions=with_questions,
         )
 
     def without_answer(self, question: str) -> ListState:

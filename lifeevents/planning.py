@@ -64,12 +64,14 @@ def plan(
     skipped: frozenset[str] = frozenset(),
     held: frozenset[str] = frozenset(),
     lookups: Lookups | None = None,
+    with_questions: bool = True,
 ) -> Plan:
     """Return the list of one person.
 
     `holidays`: of the municipality of residence. `due_on`: the expected date, used while `event_on` is None.
     `skipped`: questions answered with "I don't know". `held`: documents that the person has. `lookups`: document →
-    what the person said to its being looked up.
+    what the person said to its being looked up. `with_questions`: False leaves out what to ask next, most of the cost,
+    for whoever only compares lists.
     """
     base = event_on or due_on
     marks = marks or {}
@@ -107,7 +109,9 @@ def plan(
     placed = [_placed(draft, nominal, holidays, today if base else None) for draft in drafts.values()]
     ordered = order(placed, phase_ends=phase_ends)
     others = substitutes(drafts)
-    asking = questions.ask(guide, answers, skipped=skipped, channels=channels)
+    asking = questions.UNASKED
+    if with_questions:
+        asking = questions.ask(guide, answers, skipped=skipped, channels=channels)
     items = tuple(
         _item(drafts[procedure], drafts, ordered.procedures, phases[ordered.phase[procedure]], others, asking)
         for procedure in ordered.procedures

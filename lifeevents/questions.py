@@ -41,6 +41,10 @@ class Asking(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(sorted(questions, key=lambda one: (one not in now, -self.weights.get(one, 0.0))))
 
 
+UNASKED = Asking(path=(), to_ask=(), left_at_most=0, weights={})
+"""For plans of which nobody asks what to put next."""
+
+
 def ask(
     guide: Guide, answers: Answers, *, skipped: frozenset[str] = frozenset(), channels: Channels | None = None
 ) -> Asking:

@@ -81,7 +81,7 @@ def of_edition(change: ChecklistChange, state: ListState, language: str) -> What
     found = editions.get_many({change.from_edition_id, change.to_edition_id})
     old, new = found[change.from_edition_id], found[change.to_edition_id]
     difference = msgspec.convert(change.difference, Difference)
-    plan = comparing.moved_to(state, new).plan()
+    plan = comparing.moved_to(state, new).plan(with_questions=False)
     between = GuideEdition.objects.filter(
         life_event=new.life_event, number__gt=old.number, number__lte=new.number
     ).order_by("number")
@@ -146,7 +146,7 @@ def of_date(state: ListState, language: str) -> WhatChanged | None:
     if was is None:
         return None
     before = replace(state, event_on=was.event_on, due_on=was.due_on, event_at_time=was.event_at_time)
-    old, new = before.plan(), state.plan()
+    old, new = before.plan(with_questions=False), state.plan(with_questions=False)
     difference = comparing.still_open(planning.difference(old, new), old, new)
     why = _why_moved(was, state)
     items = _Teller(state.guide, state.guide, new, language).items(difference, lambda _procedure, _guide: _Why(why))
