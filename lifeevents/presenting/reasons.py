@@ -14,11 +14,14 @@ from lifeevents.guide import RESIDENCE, Guide
 from lifeevents.liststate import ListState
 from lifeevents.plans import BroughtInBy
 from lifeevents.presenting import people
-from lifeevents.presenting.words import capital, joined, shown_said
-from procedures import sentences
-from procedures.conditions import Condition, Not, Reason, Value
+from lifeevents.presenting.words import capital, joined, lower_first, shown_said
+from procedures.conditions import Leaf, Reason, Scalar, Value
 from procedures.specs import QuestionSpec, Said, say
 from sitekit import dates
+
+
+FEW_OPTIONS = 3
+"""So many other answers are named one by one; of more, what they are not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +96,40 @@ def brought_in_words(guide: Guide, changes: Sequence[BroughtInBy], language: str
     """Return the answers that together would bring a thing in, in the words of their questions."""
     found = []
     for change in changes:
-        condition: Condition = change.leaf if change.holds else Not(change.leaf)
-        words = sentences.in_words(condition, guide.question_by_id, language)
+        question = guide.question_by_id.get(change.leaf.q)
+        if question is None:
+            continue
+        words = _wanted(question, change.leaf, language, holds=change.holds)
         whose = people.name_of(guide, change.person, language)
         found.append(ReasonWords(f"{words} ({whose})" if whose else words, change.leaf.q))
     return found
+
+
+def _wanted(question: QuestionSpec, leaf: Leaf, language: str, *, holds: bool) -> str:
+    """Return the answers that make a leaf hold (or not): "Arrival: by adoption", "Months: 12 or more"."""
+    label = question_label(question, language).words.strip("¿?").rstrip(":")
+    op, value = leaf.op, leaf.value
+    if question.type == "bool" and isinstance(value, bool):
+        wanted = (value if op == "eq" else not value) is holds
+        phrase = say(question.yes if wanted else question.no, language).words
+        return capital(phrase) if phrase else f"{label}: {value_words(question, wanted, language)}"
+    if op in ("gte", "lte", "gt", "lt"):
+        op = op if holds else {"gte": "lt", "lt": "gte", "lte": "gt", "gt": "lte"}[op]
+        said = {"gte": _("%(n)s or more"), "lte": _("%(n)s or fewer"), "gt": _("more than %(n)s"),
+                "lt": _("fewer than %(n)s")}[op]  # fmt: skip
+        return f"{label}: {said % {'n': value}}"
+    values = value if isinstance(value, tuple) else (value,)
+    if (op == "ne") is holds:
+        others = tuple(option.value for option in question.options if option.value not in values)
+        if not 0 < len(others) <= FEW_OPTIONS:
+            other_than = _("anything but %(values)s") % {"values": _either(question, values, language)}
+            return f"{label}: {other_than}"
+        values = others
+    return f"{label}: {_either(question, values, language)}"
+
+
+def _either(question: QuestionSpec, values: Sequence[Scalar], language: str) -> str:
+    return _(" or ").join(lower_first(value_words(question, one, language)) for one in values)
 
 
 def answer_rows(state: ListState, asked: tuple[str, ...], language: str) -> list[AnswerRow]:
