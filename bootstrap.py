@@ -535,7 +535,7 @@ def screenshots(arguments: list[str]) -> int:
 
 def bench(arguments: list[str]) -> int:
     setup(dev=True)
-    return pytest(["tests/bench", "-p", "no:randomly", "-s", "-m", "bench", *arguments])[0]
+    return pytest(["tests/bench", "-o", "python_files=*.py", "-p", "no:randomly", "-s", "-m", "bench", *arguments])[0]
 
 
 def messages(arguments: list[str]) -> int:
