@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import partial
 
+from lifeevents.guide import ELECTRONIC_IDENTITY
 from lifeevents.laboratory.papers import comes_from_before, givers
 from lifeevents.laboratory.probing import Bench, Probe
 from lifeevents.laboratory.space import Space
@@ -27,9 +28,21 @@ def examine_circles(bench: Bench) -> None:
         closed = every([*(space.applies(one) for one in circle), *(waits[one][needed] for one, needed in steps)])
         probe = Probe(space, closed)
         bench.note("circle", " → ".join(circle), probe)
-        bench.find("circle", probe, partial(space.value, closed), procedure=circle[0], path=circle)
+        gives_way = any(
+            is_soft(space, one, needed) for one, needed in zip(circle, (*circle[1:], circle[0]), strict=True)
+        )
+        bench.find(
+            "circle", probe, partial(space.value, closed), procedure=circle[0], path=circle,
+            severity="look" if gives_way else "blocks",
+        )  # fmt: skip
     if not circles:
         bench.note("circle", space.guide.event.id, None)
+
+
+def is_soft(space: Space, procedure: str, before: str) -> bool:
+    """Tell whether one procedure should come before another, but need not: the order gives way there."""
+    spec = space.guide.procedure_by_id[procedure]
+    return any(one.procedure == before and one.kind == "soft" for one in spec.prerequisites)
 
 
 def _waits(space: Space) -> dict[str, dict[str, Truth]]:
@@ -41,8 +54,11 @@ def _waits(space: Space) -> dict[str, dict[str, Truth]]:
             if before.procedure in space.guide.procedure_by_id and before.procedure != spec.id:
                 needs.setdefault(before.procedure, []).append(YES)
         for requirement in spec.requirements:
-            for giver in givers(space, spec, requirement.document) if comes_from_before(requirement) else ():
+            for giver in givers(space, spec, requirement.document) if comes_from_before(spec, requirement) else ():
                 needs.setdefault(giver, []).append(says(requirement.when))
+        if any(channel.kind == "online_identity" for channel in spec.channels_for_people()[:1]):
+            for giver in givers(space, spec, ELECTRONIC_IDENTITY):
+                needs.setdefault(giver, []).append(YES)
     return {one: {before: some(when) for before, when in needs.items()} for one, needs in found.items()}
 
 

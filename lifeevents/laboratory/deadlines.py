@@ -117,7 +117,7 @@ def _groups(space: Space, spec: ProcedureSpec) -> Iterator[_Group]:
         # What is one of several, or for one way of doing it only, need not be waited for; a soft rule never blocks.
         need = needs[0]
         sources = givers(space, spec, need.document)
-        if len(needs) > 1 or need.channel or not comes_from_before(need) or soft.intersection(sources):
+        if len(needs) > 1 or need.channel or not comes_from_before(spec, need) or soft.intersection(sources):
             continue
         if sources:
             yield _Group(says(need.when), sources)
@@ -153,6 +153,14 @@ class _Lateness:
         self.truths = table.truths(table.before(spec.id))
         self.probe = Probe(bench.space, *self.truths)
         self._late: dict[tuple[object, ...], tuple[dt.date, ...]] = {}
+        before = [bench.space.guide.procedure_by_id[one] for one in table.before(spec.id)]
+        self.takes_time = any(published_time(one) for one in before if one.id != spec.id)
+        self.has_windows = any(
+            table.due(one.id, each, DAYS[0]).opens_on is not None
+            for one in before
+            for each in one.deadlines
+            if each.relative_to == deadline.relative_to
+        )
 
     def examine(self) -> None:
         bench, probe = self.bench, self.probe
@@ -181,7 +189,9 @@ class _Lateness:
     def late_on(self, cell: Cell, with_times: bool) -> tuple[dt.date, ...]:
         """Return the days on which who begins is too late."""
         known = {truth: self.bench.space.value(truth, cell) for truth in self.truths}
-        key = (with_times, *known.values())
+        # Without windows and times every list is as early as every other.
+        differs = self.has_windows or (with_times and self.takes_time)
+        key = (with_times, *known.values()) if differs else (with_times,)
         if key not in self._late:
             self._late[key] = tuple(day for day in DAYS if self._is_late(day, known, with_times))
         return self._late[key]

@@ -33,13 +33,21 @@ def examine_papers(bench: Bench, spec: ProcedureSpec) -> None:
     for index, requirement in enumerate(spec.requirements):
         groups.setdefault(requirement.one_of or f"\0{index}", []).append(requirement)
     for group in groups.values():
-        if any(comes_from_before(one) for one in group):
+        if any(comes_from_before(spec, one) for one in group):
             _examine_group(bench, spec, group)
 
 
-def comes_from_before(requirement: RequirementSpec) -> bool:
-    """Tell whether a paper has to come from an earlier procedure; the electronic identity opens, it is no paper."""
-    return requirement.provided_by == "previous_procedure" and requirement.document != ELECTRONIC_IDENTITY
+def comes_from_before(spec: ProcedureSpec, requirement: RequirementSpec) -> bool:
+    """Tell whether a paper has to come from an earlier procedure.
+
+    Not one that the procedure gives itself, for nothing waits for itself; nor the electronic identity, which whoever is
+    not sent for it has.
+    """
+    return (
+        requirement.provided_by == "previous_procedure"
+        and requirement.document not in spec.yields
+        and requirement.document != ELECTRONIC_IDENTITY
+    )
 
 
 def givers(space: Space, spec: ProcedureSpec, document: str) -> tuple[str, ...]:
@@ -73,7 +81,7 @@ def _examine_group(bench: Bench, spec: ProcedureSpec, group: Sequence[Requiremen
     """Look at one paper, or at several of which one is enough."""
     space = bench.space
     wanting = [(one, _wanting(space, spec, one)) for one in group]
-    first = next(one for one in group if comes_from_before(one))
+    first = next(one for one in group if comes_from_before(spec, one))
     nowhere = not givers(space, spec, first.document) and not is_given_elsewhere(space, first.document)
     kind: Kind = "paper_unyielded" if nowhere else "paper_missing"
     missing = every(
@@ -97,7 +105,7 @@ def _examine_group(bench: Bench, spec: ProcedureSpec, group: Sequence[Requiremen
 
 def _wanting(space: Space, spec: ProcedureSpec, requirement: RequirementSpec) -> Truth:
     """Nothing on the list gives this paper."""
-    if not comes_from_before(requirement) or is_given_elsewhere(space, requirement.document):
+    if not comes_from_before(spec, requirement) or is_given_elsewhere(space, requirement.document):
         return NO
     others = givers(space, spec, requirement.document)
     return every(opposite(space.applies(one)) for one in others) if others else YES

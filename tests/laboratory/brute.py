@@ -143,12 +143,16 @@ class World:
         """Procedures other than this one that yield a paper."""
         return [one.id for one in self.guide.procedures if document in one.yields and one.id != procedure]
 
+    def from_before(self, procedure, need):
+        own = self.guide.procedure_by_id[procedure].yields
+        return need.provided_by == "previous_procedure" and need.document not in own
+
     def elsewhere(self, document):
         by = self.guide.document_by_id[document].obtained_by
         return by is not None and by not in self.guide.procedure_by_id
 
     def lacks(self, procedure, requirement, said):
-        if requirement.provided_by != "previous_procedure" or self.elsewhere(requirement.document):
+        if not self.from_before(procedure, requirement) or self.elsewhere(requirement.document):
             return False
         return both(negated(self.applies(one, said)) for one in self.gives(procedure, requirement.document))
 
@@ -161,7 +165,7 @@ class World:
         return either(
             judge(one.when, said)
             for one in spec.requirements
-            if one.provided_by == "previous_procedure" and before in self.gives(procedure, one.document)
+            if self.from_before(procedure, one) and before in self.gives(procedure, one.document)
         )
 
     def outcomes(self):
@@ -224,7 +228,7 @@ class World:
             for index, need in enumerate(spec.requirements):
                 groups.setdefault(need.one_of or index, []).append(need)
             for group in groups.values():
-                first = next((one for one in group if one.provided_by == "previous_procedure"), None)
+                first = next((one for one in group if self.from_before(id, one)), None)
                 if first is None:
                     continue
                 nowhere = not self.gives(id, first.document) and not self.elsewhere(first.document)
@@ -249,10 +253,15 @@ class World:
             for circle in permutations(ids, size):
                 if circle[0] == min(circle, key=ids.index):
                     steps = list(zip(circle, (*circle[1:], circle[0]), strict=True))
+                    soft = any(
+                        rule.procedure == before and rule.kind == "soft"
+                        for one, before in steps
+                        for rule in guide.procedure_by_id[one].prerequisites
+                    )
                     yield (
                         "circle",
                         circle,
-                        "blocks",
+                        "look" if soft else "blocks",
                         lambda said, steps=steps: both(
                             value
                             for one, before in steps
@@ -425,6 +434,6 @@ class World:
         for need in spec.requirements:
             alone = sum(one.one_of == need.one_of for one in spec.requirements) == 1 or need.one_of is None
             sources = self.gives(spec.id, need.document)
-            if need.provided_by == "previous_procedure" and alone and judge(need.when, said) is True:
+            if self.from_before(spec.id, need) and alone and judge(need.when, said) is True:
                 if not soft & set(sources):
                     yield sources

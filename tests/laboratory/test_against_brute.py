@@ -17,7 +17,7 @@ def told(report, guide):
             "person_open": (one.person,), "circle": one.path, "refusal_alone": (one.procedure,),
             "question_idle": (one.question,), "question_in_vain": (one.question, one.given_question, given_for(one)),
         }.get(one.kind, (one.procedure, one.deadline or one.requirement))  # fmt: skip
-        key = (one.kind, comparable(where, guide))
+        key = (one.kind, comparable(one.kind, where, guide))
         assert key not in found
         found[key] = (one.severity, one.persona, one.shown_by)
     return found
@@ -27,15 +27,15 @@ def given_for(finding):
     return finding.values or tuple(one for first, last in finding.ranges for one in range(first, last + 1))
 
 
-def comparable(where, guide):
+def comparable(kind, where, guide):
     """Of several options the laboratory names only the first choice of each kind."""
-    several = len(where) == 3 and guide.question_by_id[where[1]].type == "multi"
+    several = kind == "question_in_vain" and guide.question_by_id[where[1]].type == "multi"
     return where[:2] if several else where
 
 
 def brute(guide):
     return {
-        (kind, comparable(where, guide)): (severity, None if persona is None else to_json(persona), shown_by)
+        (kind, comparable(kind, where, guide)): (severity, None if persona is None else to_json(persona), shown_by)
         for (kind, where), (severity, persona, shown_by) in World(guide).findings().items()
     }
 
