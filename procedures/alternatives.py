@@ -6,13 +6,13 @@ Pure. Source: docs/decisions/0013-papers.md.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from itertools import product
-from math import prod
+from itertools import combinations
+from math import comb
 
 import msgspec
 
-# Groups that share papers are looked at together, in every combination, up to so many; beyond, step by step.
-EXACT_UP_TO = 4096
+# Groups that share papers are looked at together; so many bags are tried, and beyond them it is gone step by step.
+EXACT_UP_TO = 20_000
 
 
 class Way(msgspec.Struct, frozen=True):
@@ -32,14 +32,12 @@ def choose(groups: Sequence[Group], *, bag: Collection[str] = ()) -> tuple[int, 
     """Return for each group the index of the paper to carry.
 
     `bag`: documents carried anyway. The fewest papers to carry besides; of equals the fewest that have yet to be got,
-    then the looser forms, then the order of the content. Exact while the groups that share papers have up to
-    `EXACT_UP_TO` combinations.
+    then the looser forms, then the order of the content. Exact while groups that share papers have few enough of them.
     """
     chosen = [0] * len(groups)
     for together in _sharing(groups, bag):
         part = [groups[index] for index in together]
-        best = _exact(part, bag) if prod(map(len, part)) <= EXACT_UP_TO else _step_by_step(part, bag)
-        for index, way in zip(together, best, strict=True):
+        for index, way in zip(together, _exact(part, bag) or _step_by_step(part, bag), strict=True):
             chosen[index] = way
     return tuple(chosen)
 
@@ -47,17 +45,18 @@ def choose(groups: Sequence[Group], *, bag: Collection[str] = ()) -> tuple[int, 
 def cost(groups: Sequence[Group], ways: Sequence[int], bag: Collection[str] = ()) -> Cost:
     """Return what a choice costs; less is better."""
     taken = [group[way] for group, way in zip(groups, ways, strict=True)]
-    carried = {way.document: way.held for way in taken if way.carried and way.document not in bag}
+    carried = {way.document: way.held for way in taken if _adds(way, bag)}
     to_get = sum(not held for held in carried.values())
     return len(carried), to_get, sum(way.strictness for way in taken), tuple(ways)
 
 
+def _adds(way: Way, bag: Collection[str]) -> bool:
+    return way.carried and way.document not in bag
+
+
 def _sharing(groups: Sequence[Group], bag: Collection[str]) -> Iterator[list[int]]:
     """Yield the groups, by index, that have to be looked at together because they share a paper."""
-    left = {
-        index: {way.document for way in group if way.carried and way.document not in bag}
-        for index, group in enumerate(groups)
-    }
+    left = {index: {way.document for way in group if _adds(way, bag)} for index, group in enumerate(groups)}
     while left:
         first, documents = next(iter(left.items()))
         del left[first]
@@ -69,8 +68,29 @@ def _sharing(groups: Sequence[Group], bag: Collection[str]) -> Iterator[list[int
         yield sorted(together)
 
 
-def _exact(groups: Sequence[Group], bag: Collection[str]) -> tuple[int, ...]:
-    return min(product(*(range(len(group)) for group in groups)), key=lambda ways: cost(groups, ways, bag))
+def _exact(groups: Sequence[Group], bag: Collection[str]) -> tuple[int, ...] | None:
+    """Try bags of one paper, of two, and so on; the best of the smallest that serve every group. None: too many.
+
+    In a smallest bag every paper is used, and so each group takes its loosest form by itself.
+    """
+    documents = list(dict.fromkeys(way.document for group in groups for way in group if _adds(way, bag)))
+    must = [{way.document for way in group} for group in groups if all(_adds(way, bag) for way in group)]
+    tried = 0
+    for size in range(len(documents) + 1):
+        tried += comb(len(documents), size)
+        if tried > EXACT_UP_TO:
+            return None
+        serving = [set(some) for some in combinations(documents, size) if all(group & set(some) for group in must)]
+        if serving:
+            every = (_from(groups, bag, some) for some in serving)
+            return min(every, key=lambda ways: cost(groups, ways, bag))
+    raise AssertionError("all papers together serve every group")
+
+
+def _from(groups: Sequence[Group], bag: Collection[str], more: Collection[str]) -> tuple[int, ...]:
+    """Return the loosest way of each group that a bag with some papers more has, the first of equals."""
+    can = ([n for n, way in enumerate(group) if not _adds(way, bag) or way.document in more] for group in groups)
+    return tuple(min(ways, key=lambda n: (group[n].strictness, n)) for group, ways in zip(groups, can, strict=True))
 
 
 def _step_by_step(groups: Sequence[Group], bag: Collection[str]) -> tuple[int, ...]:
@@ -79,7 +99,7 @@ def _step_by_step(groups: Sequence[Group], bag: Collection[str]) -> tuple[int, .
     for group in groups:
         for document in {way.document for way in group}:
             served[document] = served.get(document, 0) + 1
-    ways = [max(range(len(group)), key=lambda way, group=group: served[group[way].document]) for group in groups]  # type: ignore[misc]
+    ways = tuple(max(range(len(group)), key=lambda n: (served[group[n].document], -n)) for group in groups)
     improved = True
     while improved:
         improved = False
@@ -87,5 +107,5 @@ def _step_by_step(groups: Sequence[Group], bag: Collection[str]) -> tuple[int, .
             tried = [(*ways[:index], way, *ways[index + 1 :]) for way in range(len(group))]
             best = min(tried, key=lambda one: cost(groups, one, bag))
             if cost(groups, best, bag) < cost(groups, ways, bag):
-                ways, improved = list(best), True
-    return tuple(ways)
+                ways, improved = best, True
+    return ways
