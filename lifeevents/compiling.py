@@ -12,6 +12,7 @@ from lifeevents.guide import Guide, LifeEventSpec, PersonSpec, PhaseSpec, StepSp
 from lifeevents.models import LifeEventPage
 from lifeevents.personas import ExpectedItem, PersonaSpec
 from procedures import compiling, conditions
+from procedures.models import ContentPage, ProcedurePage
 from procedures.specs import AgencySpec, DocumentSpec, ProcedureSpec, QuestionSpec, SourceSpec
 
 
@@ -40,6 +41,18 @@ class Shared(msgspec.Struct, frozen=True, kw_only=True):
             pages={page.life_event_id: (page, found) for page, found in compiling.with_translations(pages)},
             broken=frozenset(broken),
         )
+
+    def with_draft(self, page: ContentPage) -> Shared:
+        """Return the same with a source page as it stands in place of what is published: what a publish would make."""
+        if isinstance(page, ProcedurePage):
+            translations = compiling.with_translations([page])[0][1]
+            spec = compiling.procedure_spec(page, translations=translations)
+            procedures = {**self.procedures, spec.id: spec}
+            return msgspec.structs.replace(self, procedures=procedures, broken=self.broken - {spec.id})
+        if isinstance(page, LifeEventPage) and page.life_event_id:
+            translations = compiling.with_translations([page])[0][1]
+            return msgspec.structs.replace(self, pages={**self.pages, page.life_event_id: (page, translations)})
+        return self
 
 
 def event_spec(page: LifeEventPage, *, translations: Iterable[LifeEventPage] | None = None) -> LifeEventSpec:

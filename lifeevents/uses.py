@@ -12,11 +12,11 @@ from procedures.usage import Use, rows_of, versions_of
 def uses() -> Iterator[Use]:
     """Yield every place of a life event that names questions."""
     for page in versions_of(LifeEventPage):
-        yield Use(f"{page.title}: {_label('questions')}", [row.value for row in page.questions])
+        yield Use(page.title, _label("questions"), [row.value for row in page.questions])
         for row in rows_of(page, "people"):
-            yield Use(f"{page.title}: {row.place}", row.value["when"])
+            yield Use(page.title, row.place, row.value["when"])
         for row in rows_of(page, "personas"):
-            yield Use(f"{page.title}: {row.value['name'] or row.place}", row.value["answers"])
+            yield Use(page.title, row.value["name"] or row.place, row.value["answers"])
 
 
 def outlines() -> tuple[GuideOutline, ...]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +21,8 @@ from wagtail.admin.panels import (
     TitleFieldPanel,
 )
 from wagtail.models import Page
+
+from procedures import slots
 
 
 class ChoicesField(models.JSONField):
@@ -60,6 +63,23 @@ class TranslationPanel(Panel):
             return {**context, "rows": self.form.translation_rows() if self.form else ()}
 
 
+class NoticesPanel(Panel):
+    """What is to be looked at on a page as it stands: it hinders no draft."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "procedures/panels/notices.html"
+
+        @cached_property
+        def notices(self) -> list[str]:
+            return slots.notices.get()(self.instance) if self.instance.pk and self.instance.is_source else []
+
+        def is_shown(self) -> bool:
+            return bool(self.notices)
+
+        def get_context_data(self, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+            return {**super().get_context_data(parent_context), "notices": self.notices}
+
+
 class ContentTabs(TabbedInterface):
     """The tabs of a content page. The fields of a translation are drawn by its panel, though no panel names them."""
 
@@ -95,6 +115,7 @@ def rules(heading: Any, *children: Any, collapsed: bool = True, help_text: Any =
 def procedure_panels() -> list[Any]:
     return [
         TitleFieldPanel("title", help_text=_("What it is called, in plain words.")),
+        NoticesPanel(heading=_("To look at"), icon="warning"),
         TranslationPanel(heading=_("Texts"), classname="procedures-translation"),
         rules(_("1. What it is"), FieldPanel("summary"), FieldPanel("keywords"), collapsed=False),
         rules(
@@ -141,6 +162,7 @@ def agency_panels() -> list[Any]:
 def life_event_panels() -> list[Any]:
     return [
         TitleFieldPanel("title"),
+        NoticesPanel(heading=_("To look at"), icon="warning"),
         TranslationPanel(heading=_("Texts"), classname="procedures-translation"),
         rules(
             _("1. What happened"), FieldPanel("summary"), FieldPanel("wish"), FieldPanel("keywords"), collapsed=False

@@ -5,11 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.http import HttpRequest
 
 from procedures.specs import Said
 from sitekit.slots import Slot
+
+if TYPE_CHECKING:
+    from procedures.models import ContentPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,8 @@ def _part_of_nothing(procedure_id: str, language: str, request: HttpRequest) -> 
 
 guides: Slot[Callable[[], tuple[GuideOutline, ...]]] = Slot("guides in outline", _no_guides)
 """A fixed number of queries."""
+notices: Slot[Callable[[ContentPage], list[str]]] = Slot("what is to be looked at on a page", lambda page: [])
+"""One sentence each. A fixed number of queries."""
 ways_to_a_place: Slot[Callable[[str, str], WaysToAPlace]] = Slot("ways to a place for a procedure", _no_ways)
 """A fixed number of queries."""
 part_of: Slot[Callable[[str, str, HttpRequest], tuple[PartOf, ...]]] = Slot("its life events", _part_of_nothing)

@@ -14,8 +14,9 @@ from sitekit.slots import Slot
 
 
 class Use(NamedTuple):
-    """One place that names questions, as an editor finds it: "Registering the birth: who it is for"."""
+    """One place that names questions, as an editor finds it: the title of the page, the label of the field or row."""
 
+    title: str
     place: str
     content: Any
     """The JSON that names them: a condition, answers, or a bare id."""
@@ -51,26 +52,31 @@ def places_that_compare(question: str) -> list[str]:
 
 
 def _places(wanted: Callable[[Any], bool]) -> list[str]:
-    return list(dict.fromkeys(use.place for use in _uses() if wanted(use.content)))
+    """Return one line for each page: "Registering the birth (who it is for, Paper 2)". Guides first."""
+    found: dict[str, dict[str, None]] = {}
+    for use in _uses():
+        if wanted(use.content):
+            found.setdefault(use.title, {})[use.place] = None
+    return [f"{title} ({', '.join(places)})" for title, places in found.items()]
 
 
 def _uses() -> Iterator[Use]:
+    yield from USES_OF_OTHERS.get()()
     for page in versions_of(ProcedurePage):
         yield from uses_of_procedure(page)
     for question in Question.objects.prefetch_related("texts"):
-        yield Use(f"{question}: {_label(Question, 'ask_when')}", question.ask_when)
+        yield Use(str(question), _label(Question, "ask_when"), question.ask_when)
     for paper in Document.objects.exclude(issued_in=None).prefetch_related("texts"):
-        yield Use(f"{paper}: {_label(Document, 'issued_in')}", paper.issued_in_id)
-    yield from USES_OF_OTHERS.get()()
+        yield Use(str(paper), _label(Document, "issued_in"), paper.issued_in_id)
 
 
 def uses_of_procedure(page: ProcedurePage) -> Iterator[Use]:
     """Yield every place of a procedure that names questions."""
     for name in ("who", "done_when"):
-        yield Use(f"{page.title}: {_label(ProcedurePage, name)}", getattr(page, name))
+        yield Use(page.title, _label(ProcedurePage, name), getattr(page, name))
     for field, name in (("requirements", "when"), ("deadlines", "relative_to")):
         for row in rows_of(page, field):
-            yield Use(f"{page.title}: {row.place}", row.value.get(name))
+            yield Use(page.title, row.place, row.value.get(name))
 
 
 class Row(NamedTuple):

@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
+from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from procedures import condition_views, usage
+from procedures import condition_views, slots, usage
 from procedures.catalogue_forms import CatalogueForm, QuestionForm, SourceForm
 from procedures.models import Document, Question, Source
 
@@ -110,6 +111,13 @@ def styles() -> str:
     return format_html('<link rel="stylesheet" href="{}">', static("procedures/condition.css"))
 
 
+@hooks.register("after_publish_page")
+def say_what_is_to_be_looked_at(request: HttpRequest, page: Page) -> None:
+    """The page of edits is left behind after publishing: what it said of the draft is said once more."""
+    for notice in slots.notices.get()(page.specific):
+        messages.warning(request, notice)
+
+
 @hooks.register("before_delete_snippet")
 def refuse_to_delete_what_is_used(request: HttpRequest, instances: list[Any]) -> HttpResponse | None:
     """A rule that names a missing paper or question would not say what it said."""
@@ -119,7 +127,7 @@ def refuse_to_delete_what_is_used(request: HttpRequest, instances: list[Any]) ->
             messages.error(
                 request,
                 _("“%(item)s” is used, so it cannot be deleted: %(users)s.")
-                % {"item": item, "users": ", ".join(users[:5])},
+                % {"item": item, "users": "; ".join(users)},
             )
             return redirect(reverse(type(item).snippet_viewset.get_url_name("edit"), args=[item.pk]))
     return None
