@@ -15,7 +15,7 @@ from lifeevents import people
 from lifeevents.guide import RESIDENCE, Guide
 from lifeevents.plans import Channels, channel_of
 from procedures import deadlines, foreign
-from procedures.conditions import Answers, Condition, Leaf, Not, evaluate, questions_in
+from procedures.conditions import Always, Answers, Condition, Leaf, Not, evaluate, questions_in
 from procedures.specs import ChannelKind, DeadlineSpec, ProcedureSpec
 from procedures.whatif import Trial, is_plain
 
@@ -32,7 +32,8 @@ _SOME_DAYS = (dt.date(2026, 3, 2), dt.date(2026, 11, 17), dt.date(2027, 11, 17))
 class Rule(msgspec.Struct, frozen=True, kw_only=True):
     """A condition that answers settle, and how much it matters; nobody cares any more once a guard is false.
 
-    `person`: for whom it is judged. `channel`: it matters only while `procedure` is done in this way.
+    `person`: for whom it is judged. `channel`: it matters only while `procedure` is done in this way. `each`: of what
+    is judged apart for each person, for whom it is, by which condition; it matters until it is done for all of them.
     """
 
     condition: Condition
@@ -41,6 +42,8 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     guards: tuple[Condition, ...] = ()
     person: str | None = None
     channel: ChannelKind | None = None
+    each: tuple[tuple[str | None, Condition], ...] = ()
+    done_when: Condition | None = None
     number: int = 0
     questions: frozenset[str] = frozenset()
     is_plain: bool = True
@@ -50,7 +53,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
         verdict = evaluate(self.condition, answers, self.person)
         if verdict.value is not None:
             return ()
-        if any(evaluate(guard, answers, self.person).value is False for guard in self.guards):
+        if any(evaluate(guard, answers, self.person).value is False for guard in self.guards) or self._is_over(answers):
             return ()
         if self.is_plain:
             return verdict.unknown
@@ -68,6 +71,14 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
             trial = Trial(self.condition, answers, guide.question_by_id, self.person, guards=self.guards)
             tried[key] = tuple(one for one in verdict.unknown if trial.can_settle(one))
         return tried[key]
+
+    def _is_over(self, answers: Answers) -> bool:
+        """Tell whether it is for nobody, or done for everybody it is for."""
+        left = [person for person, who in self.each if evaluate(who, answers, person).value is not False]
+        if not self.each or (left and self.done_when is None):
+            return False
+        done = self.done_when or Always()
+        return all(evaluate(done, answers, person).value is True for person in left)
 
 
 OpenRule = tuple[Rule, tuple[str, ...]]
@@ -199,7 +210,10 @@ def _finished(guide: Guide) -> Iterator[Rule]:
     """Yield the rules with what follows from them: the questions they look at, and whether all of those matter."""
     presence = [one.when for one in guide.event.people]
     for number, rule in enumerate(_find(guide)):
-        conditions = (rule.condition, *rule.guards)
+        apart = [who for _person, who in rule.each]
+        if rule.done_when is not None:
+            apart.append(rule.done_when)
+        conditions = (rule.condition, *rule.guards, *apart)
         looked_at = {q for condition in conditions for q in questions_in(condition)}
         if any(people.is_put_to_each(guide, guide.question_by_id[q]) for q in looked_at if q in guide.question_by_id):
             looked_at |= {q for when in presence for q in questions_in(when)}
@@ -216,16 +230,25 @@ def _find(guide: Guide) -> Iterator[Rule]:
             yield Rule(condition=who, weight=weight, procedure=spec.id, person=person)
             if spec.done_when is not None:
                 yield Rule(condition=spec.done_when, weight=PROCEDURE, procedure=spec.id, guards=(who,), person=person)
-        # What is done already asks for no papers and has no dates, unless another person's part is left.
-        guards = (spec.who,) if spec.done_when is None or spec.each_person else (spec.who, Not(spec.done_when))
-        yield from _paper_rules(guide, spec, guards)
-        yield from _date_rules(guide, spec, guards)
+        common = _while_open(guide, spec)
+        yield from _paper_rules(guide, spec, common)
+        yield from _date_rules(guide, spec, common)
     yield from _place_rules(guide)
 
 
-def _paper_rules(guide: Guide, spec: ProcedureSpec, guards: tuple[Condition, ...]) -> Iterator[Rule]:
+def _while_open(guide: Guide, spec: ProcedureSpec) -> Rule:
+    """Return what rules of papers and dates have in common: what is done asks for no papers and has no dates."""
+    ((person, who), *others) = people.judged_for(guide, spec)
+    if person is not None:
+        each = ((person, who), *others)
+        return Rule(condition=Always(), weight=0.0, procedure=spec.id, each=each, done_when=spec.done_when)
+    guards = (who,) if spec.done_when is None else (who, Not(spec.done_when))
+    return Rule(condition=Always(), weight=0.0, procedure=spec.id, guards=guards)
+
+
+def _paper_rules(guide: Guide, spec: ProcedureSpec, common: Rule) -> Iterator[Rule]:
     for channel, when in dict.fromkeys((one.channel, one.when) for one in spec.requirements):
-        yield Rule(condition=when, weight=PAPER, procedure=spec.id, guards=guards, channel=channel)
+        yield msgspec.structs.replace(common, condition=when, weight=PAPER, channel=channel)
     for need in spec.requirements:
         document = guide.document_by_id.get(need.document)
         asks = document.issued_in if document else None
@@ -236,11 +259,12 @@ def _paper_rules(guide: Guide, spec: ProcedureSpec, guards: tuple[Condition, ...
             foreign.of_document(document, question, Answers.of(**{asks: option.value})) for option in question.options
         }
         if needed != {foreign.AT_HOME}:
-            more = (*guards, need.when)
-            yield Rule(condition=_is_known(asks), weight=PAPER, procedure=spec.id, guards=more, channel=need.channel)
+            guards = (*common.guards, need.when)
+            known = _is_known(asks)
+            yield msgspec.structs.replace(common, condition=known, weight=PAPER, guards=guards, channel=need.channel)
 
 
-def _date_rules(guide: Guide, spec: ProcedureSpec, guards: tuple[Condition, ...]) -> Iterator[Rule]:
+def _date_rules(guide: Guide, spec: ProcedureSpec, common: Rule) -> Iterator[Rule]:
     for deadline in spec.deadlines:
         asks = deadline.relative_to
         question = guide.question_by_id.get(asks or "")
@@ -251,7 +275,7 @@ def _date_rules(guide: Guide, spec: ProcedureSpec, guards: tuple[Condition, ...]
         dues = {deadlines.due(deadline, event_on=None, other_dates={asks: day}, today=today) for day in _SOME_DAYS}
         if dues != {deadlines.due(deadline, event_on=None, today=today)}:
             weight = max(DATE, _urgency(deadline) if deadline.kind == "hard" else DATE)
-            yield Rule(condition=_is_known(asks), weight=weight, procedure=spec.id, guards=guards)
+            yield msgspec.structs.replace(common, condition=_is_known(asks), weight=weight)
 
 
 def _place_rules(guide: Guide) -> Iterator[Rule]:
