@@ -1,18 +1,18 @@
 """Ten thousand saved lists, one published change that concerns 500, and a worker that is killed half-way.
 
-Run `pytest -s -m bench tests/bench/living_lists.py`; on PostgreSQL the same with TEST_DATABASE_URL. A real Celery worker
-with the broker of one machine does the work, is killed (SIGKILL) and started again. Numbers are of this machine, of one
-run; compare them within a run only.
+Run `pytest -s -m bench tests/bench/living_lists.py`; on PostgreSQL the same with TEST_DATABASE_URL. A real Celery
+worker with the broker of one machine does the work, is killed (SIGKILL) and started again. Numbers are of this machine,
+of one run; compare them within a run only.
 """
 
 from __future__ import annotations
 
-import mailbox
 import os
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
+from email import message_from_bytes
 from email.message import Message
 from pathlib import Path
 
@@ -30,6 +30,7 @@ __all__ = ["edition"]
 pytestmark = [pytest.mark.bench, pytest.mark.django_db(transaction=True)]
 TOTAL = int(os.environ.get("BENCH_LISTS", "10000"))
 CONCERNED = TOTAL // 20
+BETWEEN_MESSAGES = b"-" * 79 + b"\n"
 
 
 def say(line: str) -> None:
@@ -60,18 +61,9 @@ class Machine:
         subprocess.run(command, cwd=ROOT, env=self.environment, check=True, capture_output=True)
 
     def sent(self) -> list[Message]:
-        """Return every message that went out: the mail of a demonstration is written to files."""
-        files = [path for path in self.mail.glob("*") if path.is_file()] if self.mail.exists() else []
-        return [message for path in files for message in mailbox.mbox(path)] or [
-            message for path in files for message in _messages(path)
-        ]
-
-
-def _messages(path: Path) -> list[Message]:
-    import email
-
-    parts = path.read_bytes().split(b"\n" + b"-" * 79 + b"\n")
-    return [email.message_from_bytes(part) for part in parts if part.strip()]
+        """Return every message that went out: a demonstration writes its mail to files."""
+        parts = (part for path in self.mail.glob("*.log") for part in path.read_bytes().split(BETWEEN_MESSAGES))
+        return [message_from_bytes(part) for part in parts if part.strip()]
 
 
 def until(
