@@ -147,11 +147,9 @@ class Evaluator:
                 closes = on(year + 1, "closes")
             return closes, opens
 
-        if self.event_on is None or self.today is None:
-            return None, None
         if yearly["year"] != "next":
-            return turn(self.event_on.year + (yearly["year"] == "after_event"))
-        late = max(self.today, self.event_on)
+            return turn(self.event_on.year + (yearly["year"] == "after_event")) if self.event_on else (None, None)
+        late = max(day for day in (self.today, self.event_on) if day)
         turns = [turn(year) for year in range(late.year - 1, late.year + 2)]
         return next(one for one in turns if (one[0] or one[1] or late) >= late)
 

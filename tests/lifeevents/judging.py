@@ -13,6 +13,7 @@ from procedures.conditions import Answers
 from tests import facts
 from tests.evaluator import Evaluator
 
+TODAY = dt.date(2026, 3, 2)
 CONSULTABLE = {"you_bring": "no", "if_you_authorise": "optional", "unless_you_object": "yes"}
 
 
@@ -23,20 +24,33 @@ def plan_of(
         guide,
         Answers.from_json(answers),
         event_on=event_on,
-        today=today or event_on or dt.date(2026, 3, 2),
+        today=today or event_on or TODAY,
         holidays=facts.holidays(answers.get("residence_municipality")),
         **more,
     )
 
 
 def judge(
-    guide: Guide, answers: Mapping[str, Any], *, event_on: dt.date | None, done: frozenset[str] = frozenset()
+    guide: Guide,
+    answers: Mapping[str, Any],
+    *,
+    event_on: dt.date | None,
+    done: frozenset[str] = frozenset(),
+    what: Mapping[str, Any] | None = None,
 ) -> Plan:
-    """Assert that the plan says what the facts say: states, dates, papers, folder, order, statuses."""
-    judge = Evaluator(facts.raw(), dict(answers), event_on)
-    made = plan_of(guide, answers, event_on=event_on, marks={one: (Marked(kind="done_by_me"),) for one in done})
+    """Assert that the plan says what the facts say: states, whose, dates, papers, folder, order, statuses.
+
+    `what`: the facts to judge by; none: the raw facts of having a child.
+    """
+    today = event_on or TODAY
+    judge = Evaluator(dict(what or facts.raw()), dict(answers), event_on, today=today, done=dict.fromkeys(done, today))
+    marks = {one: (Marked(kind="done_by_me", on=today),) for one in done}
+    made = plan_of(guide, answers, event_on=event_on, marks=marks)
     listed = {item.procedure: item for item in made.items}
     assert {key: item.state for key, item in listed.items()} == judge.states()
+    for key, item in listed.items():
+        whose = {person: truth for person, truth in judge.whose(key).items() if truth and person != "list"}
+        assert {one.person: {"applies": 1, "may_apply": 0.5}[one.state] for one in item.whose} == whose, key
     assert {one.procedure for one in made.excluded} == judge.left_out()
     assert judge.order_faults([item.procedure for item in made.items]) == []
     given = Answers.from_json(answers)
@@ -46,6 +60,7 @@ def judge(
         uses = folder.uses(guide.procedure_by_id[key], given)
         assert sorted(_paper(use) for use in uses) == sorted(judge.papers(key)), key
         assert item.status == judge.waits(key, done & set(listed)), key
+        assert item.said_done == (judge.is_done(key) and key not in done), key
         place = [one.procedure for one in made.items].index
         assert all(place(one) < place(key) for one in item.after)
         assert all(place(one) < place(key) for one in item.waiting_for)

@@ -1,16 +1,18 @@
-"""The portal's own content, for six families: exact list, order, dates and papers, judged by the raw facts."""
+"""The portal's own content: what it tells people of six life events, judged by the facts and by exact lists."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from lifeevents import questions
 from procedures.conditions import Answers
 from tests import facts
 from tests.lifeevents.judging import judge
 from tests.lifeevents.personas import content, guide, personas, plan_for, told
-from tests.lifeevents.test_planning import EVENTS, SOME_ANSWERS
+from tests.lifeevents.test_planning import EVENTS
 
 PERSONAS = personas()
 FAMILIES = {"hospital", "home", "self-employed", "twins", "adoption", "newcomer"}
@@ -33,19 +35,56 @@ def test_a_person_is_told_exactly_this(name: str) -> None:
 @pytest.mark.parametrize("name", PERSONAS)
 def test_the_facts_say_the_same(name: str) -> None:
     persona = PERSONAS[name]
-    judge(guide(), persona["answers"], event_on=persona["event_on"])
+    judge(guide(), persona["answers"], event_on=persona["event_on"], what=facts.ours())
 
 
-@settings(max_examples=300, deadline=None)
-@given(SOME_ANSWERS, EVENTS)
-def test_the_content_says_what_the_facts_say_whatever_is_answered(answers: dict, event_on: dt.date | None) -> None:
-    judge(guide(), answers, event_on=event_on)
+def some_answers(event: str) -> st.SearchStrategy[dict[str, Any]]:
+    """Return answers to some questions of an event: for everybody or, where each person is asked, person by person."""
+    what = facts.ours(event)
+    people = list(what["life_event"]["people"])
+    possible: dict[str, st.SearchStrategy[Any]] = {}
+    for question in what["questions"]:
+        one = st.none() | st.sampled_from(facts.possible_answers(question, what))
+        if question.get("per_person") and people:
+            one |= st.fixed_dictionaries(dict.fromkeys(people, one))
+        possible[question["id"]] = one
+    return st.fixed_dictionaries(possible)
 
 
-def test_the_content_puts_the_questions_of_the_facts() -> None:
-    conditions = {one.id: one.ask_when for one in facts.guide().questions}
-    assert {one.id: one.ask_when for one in guide().questions} == conditions
-    assert set(guide().event.questions) == set(conditions)
+def some_steps(event: str) -> st.SearchStrategy[frozenset[str]]:
+    return st.frozensets(st.sampled_from([one["id"] for one in facts.ours(event)["procedures"]]), max_size=4)
+
+
+@pytest.mark.parametrize("event", facts.EVENTS)
+@settings(max_examples=100, deadline=None)
+@given(data=st.data(), event_on=EVENTS)
+def test_the_content_says_what_the_facts_say_whatever_is_answered(event: str, data: Any, event_on: dt.date) -> None:
+    answers, done = data.draw(some_answers(event)), data.draw(some_steps(event))
+    judge(content().guide(event), answers, event_on=event_on, done=done, what=facts.ours(event))
+
+
+EXAMPLES = {one.id: one for one in content().personas}
+
+
+def test_every_event_has_example_people_and_some_who_do_not_know() -> None:
+    for event in facts.EVENTS:
+        examples = [one for one in EXAMPLES.values() if one.life_event == event]
+        assert len(examples) >= 3
+        asked = len(content().guide(event).event.questions)
+        assert min(len(one.answers) for one in examples) < asked / 2 or any(
+            item.state == "may_apply" for one in examples for item in one.expected
+        )
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_an_example_person_gets_the_list_that_is_written_down(name: str) -> None:
+    example = EXAMPLES[name]
+    event_on = dt.date.fromisoformat(example.event_on) if example.event_on else None
+    what = facts.ours(example.life_event)
+    made = judge(content().guide(example.life_event), example.answers, event_on=event_on, what=what)
+    assert {item.procedure: item.state for item in made.items} == {
+        item.procedure: item.state for item in example.expected
+    }
 
 
 @pytest.mark.parametrize(
