@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import msgspec
 
-from lifeevents.guide import Guide
+from lifeevents.guide import ELECTRONIC_IDENTITY, Guide
 from lifeevents.plans import Delivery, Item
 from procedures import folder
 from procedures.conditions import Answers
@@ -35,13 +35,14 @@ def deliver(
     Only what certainly applies, is not done and can be handed in at a registry, whatever way was chosen for it.
     """
     possible = [item for item in items if _can_be_filed(guide, item)]
-    now = [item for item in possible if _is_ready(item, today)]
-    if len(now) < AT_LEAST:
-        return None
     yielded_by: dict[str, list[str]] = {}
     for item in items:
         for document in guide.procedure_by_id[item.procedure].yields:
             yielded_by.setdefault(document, []).append(item.procedure)
+    identities = frozenset(yielded_by.get(ELECTRONIC_IDENTITY, ()))
+    now = [item for item in possible if _is_ready(item, today, identities)]
+    if len(now) < AT_LEAST:
+        return None
     uses = (use for item in now for use in _uses(guide, item, answers, yielded_by))
     return Delivery(
         procedures=tuple(item.procedure for item in now),
@@ -62,10 +63,13 @@ def _can_be_filed(guide: Guide, item: Item) -> bool:
     return any(channel.kind == "registry" for channel in guide.procedure_by_id[item.procedure].channels)
 
 
-def _is_ready(item: Item, today: dt.date) -> bool:
-    """Tell whether it can be handed in today: nothing is awaited and its window has opened."""
+def _is_ready(item: Item, today: dt.date, identities: frozenset[str]) -> bool:
+    """Tell whether it can be handed in today: its window has opened, and nothing is awaited.
+
+    `identities`: the steps that give the electronic identity, which nobody needs at a counter.
+    """
     is_closed = any(one.opens_on is not None and one.opens_on > today for one in item.deadlines)
-    return item.status == "ready" and not is_closed
+    return not is_closed and all(identities.issuperset(group) for group in item.waiting_for_one_of)
 
 
 def _uses(guide: Guide, item: Item, answers: Answers, yielded_by: Mapping[str, list[str]]) -> Iterable[Use]:

@@ -152,16 +152,24 @@ def link(drafts: Mapping[str, Draft]) -> None:
 
 def _link_papers(draft: Draft, yielded_by: Mapping[str, Sequence[str]], *, soft: set[str]) -> None:
     uses = []
-    for use in draft.uses:
+    awaited: dict[str, list[str]] = {}
+    for place, use in enumerate(draft.uses):
+        # Of alternatives one is enough: whatever gives one of them, or nothing where one is to be had without the list.
+        paper = use.requirement.one_of or f"#{place}"
         sources = tuple(yielded_by.get(use.requirement.document, ()))
         if use.requirement.provided_by != "previous_procedure" or draft.spec.id in sources or not sources:
             uses.append(use)
+            if use.certain and use.requirement.one_of:
+                awaited[paper] = []
             continue
         draft.above = {**dict.fromkeys(sources, "paper"), **draft.above}
         # A soft prerequisite never blocks, not even by the paper that it gives.
-        if use.certain and soft.isdisjoint(sources):
-            draft.groups = (*draft.groups, sources)
+        if use.certain and not soft.isdisjoint(sources):
+            awaited[paper] = []
+        elif use.certain and awaited.get(paper) != []:
+            awaited.setdefault(paper, []).extend(sources)
         uses.append(msgspec.structs.replace(use, comes_from=sources))
+    draft.groups = (*draft.groups, *(tuple(dict.fromkeys(group)) for group in awaited.values()))
     draft.uses = tuple(uses)
 
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from lifeevents.guide import Guide, LifeEventSpec, PhaseSpec, StepSpec
+from lifeevents.guide import ELECTRONIC_IDENTITY, Guide, LifeEventSpec, PhaseSpec, StepSpec
 from lifeevents.planning import plan
 from lifeevents.plans import Delivery, Marked
 from procedures.conditions import Answers, Leaf
@@ -118,3 +118,13 @@ def test_a_paper_of_the_list_says_where_it_comes_from_and_what_is_held_is_told()
         ("deed", ("a",), False),
         ("photo", (), True),
     ]
+
+
+def test_nobody_needs_an_electronic_identity_at_a_counter() -> None:
+    found = delivery(
+        filed("identity", kinds=("visit",), yields=(ELECTRONIC_IDENTITY,)),
+        filed("a", kinds=("online_identity", "registry")),
+        filed("b", kinds=("online_identity", "registry")),
+    )
+    assert found is not None
+    assert (found.procedures, found.later) == (("a", "b"), ())
