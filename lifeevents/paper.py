@@ -19,7 +19,8 @@ from lifeevents import municipalities, planning, slots
 from lifeevents.guide import Guide
 from lifeevents.liststate import ListState
 from lifeevents.plans import DatedDeadline, Item, Plan
-from lifeevents.presenting import words
+from lifeevents.presenting import paper_words, people, timing, words
+from lifeevents.presenting.delivery import registry_services
 from lifeevents.presenting.reasons import question_label
 from lifeevents.presenting.thread import still_possible, visit_ahead
 from lifeevents.slots import VisitOnList, WayToAPlace
@@ -47,6 +48,8 @@ class Row:
     notes: tuple[str, ...]
     channel: tuple[str, ...]
     office: str = ""
+    people: tuple[tuple[str, Literal["to_do", "done"]], ...] = ()
+    """A box for each person, when each does it for themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,9 @@ class Paper:
     form: str
     serves: str
     instead_of: str = ""
+    conditions: tuple[str, ...] = ()
+    """How old it may be, and what it needs when it is from abroad."""
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +98,8 @@ class ListPaper:
     perhaps: tuple[Paper, ...]
     they_see_to: tuple[Said, ...]
     offices: tuple[Office, ...]
+    delivery: tuple[str, ...]
+    """What can be handed in on one trip, in sentences."""
     made_on: str
     edition: int
     is_saved: bool = False
@@ -188,6 +196,7 @@ class _Setter:
             perhaps=tuple(self._paper(line, perhaps) for line in perhaps),
             they_see_to=self._they_see_to(),
             offices=tuple(self.offices.values()),
+            delivery=tuple(self._delivery()),
             made_on=dates.in_words(self.plan.today, today=dt.date.min),
             edition=self.state.edition.number,
             is_saved=self.state.is_saved,
@@ -290,6 +299,7 @@ class _Setter:
             notes=tuple(note for note in self._notes(item, spec) if note),
             channel=self._channels(item, spec) if item.status != "done" else (),
             office="" if idle or item.status == "done" else self.office_of.get(item.procedure, ""),
+            people=self._boxes(item),
         )
 
     def _date(self, item: Item) -> tuple[str, str]:
@@ -366,6 +376,39 @@ class _Setter:
         elif deadline is None:
             yield from (self.plain(one.spec.text) for one in item.deadlines if one.spec.kind != "open")
 
+        yield from self._timing(item)
+
+    def _boxes(self, item: Item) -> tuple[tuple[str, Literal["to_do", "done"]], ...]:
+        parts = people.parts_of(self.guide, item, self.language)
+        if len(parts) < 2 or item.status == "done":
+            return ()
+        return tuple((part.name.words, "done" if part.is_done else "to_do") for part in parts)
+
+    def _timing(self, item: Item) -> Iterable[str]:
+        """Return whose it is, by when to begin, and until when they have to answer."""
+        whose = people.whose_words(self.state, item, self.language)
+        if whose and len(item.whose) < 2:
+            yield f"{whose}."
+        start = timing.start_words(self.guide, item, self.language, today=self.plan.today)
+        if start is not None:
+            yield f"{start.strong} {start.rule}".strip()
+        if item.answer_by is not None:
+            yield timing.answer_words(item.answer_by, today=self.plan.today)
+
+    def _delivery(self) -> Iterable[str]:
+        delivery = self.plan.delivery
+        if delivery is None:
+            return
+        yield _("On one trip, at any public registry: numbers %(numbers)s.") % {
+            "numbers": self.numbers(delivery.procedures)
+        }
+        offices = slots.registries_near.get()(registry_services(self.guide), self.state.municipality, self.language)
+        near = [", ".join(filter(None, (way.office, way.address))) for way in offices]
+        if near:
+            yield _("Near: %(offices)s.") % {"offices": "; ".join(near)}
+        if delivery.later:
+            yield _("They have to wait: %(numbers)s.") % {"numbers": self.numbers(delivery.later)}
+
     def _agency(self, spec: ProcedureSpec) -> str:
         return words.agency_name(self.guide, spec, self.language).words
 
@@ -400,12 +443,12 @@ class _Setter:
         return item.status != "done" and not idle and any(one.kind in VISITS for one in channels)
 
     def _to_bring(self, lines: Sequence[FolderLine]) -> list[FolderLine]:
-        return [line for line in lines if line.lookup != "unless_you_object"]
+        return [line for line in lines if line.carried]
 
     def _they_see_to(self) -> tuple[Said, ...]:
         folder = self.plan.folder
         seen = [line.document for line in folder.they_provide]
-        seen += [line.document for line in folder.lines if line.lookup == "unless_you_object"]
+        seen += [line.document for line in folder.lines if not line.carried]
         return tuple(self.say(self.guide.document_by_id[document].name) for document in dict.fromkeys(seen))
 
     @staticmethod
@@ -423,14 +466,19 @@ class _Setter:
         remarks = [self.numbers(line.serves)]
         if line.comes_from:
             remarks.append(pgettext("on paper", "from %(numbers)s") % {"numbers": self.numbers(line.comes_from)})
-        if line.lookup == "if_you_authorise":
+        if line.lookup == "if_you_authorise" and not line.choice:
             remarks.append(_("or they look it up, if you agree"))
         others = [one for one in beside if line.one_of and one.one_of == line.one_of and one.document != line.document]
         return Paper(
             name=self._document(line),
             form=form_words(line.form, line.copies),
             serves=" · ".join(part for part in remarks if part),
-            instead_of="; ".join(self._document(one).words for one in others),
+            instead_of="; ".join(
+                [self._document(one).words for one in others]
+                + [self.plain(self.guide.document_by_id[one].name) for one in line.other_ways]
+            ),
+            conditions=tuple(paper_words.conditions(line)),
+            held=line.held,
         )
 
     def _document(self, line: FolderLine) -> Said:

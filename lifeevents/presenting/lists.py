@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from lifeevents import slots
 from lifeevents.guide import Guide
 from lifeevents.liststate import ListState
-from lifeevents.plans import Plan, counts
+from lifeevents.plans import Item, Plan, counts
 from lifeevents.presenting import timing, words
 from lifeevents.presenting.reasons import ReasonWords, brought_in_words, reasons_words
 from lifeevents.presenting.thread import ThreadItem, thread_item, visit_ahead
@@ -208,6 +208,15 @@ def _awaited(plan: Plan, items: Mapping[str, ThreadItem]) -> NextThing:
     maybe = [one for one in items.values() if one.status == "may_apply"]
     if plan.next_question:
         return NextThing(None, _("Answer the questions that are left"), days=_("Then we can say what comes first."))
+    theirs = _done_by_others(plan, items)
+    if theirs is not None:
+        n = len(theirs.opens)
+        days = ngettext(
+            "Others do it, and %(n)d thing waits for it. When it is done, say so on its page.",
+            "Others do it, and %(n)d things wait for it. When it is done, say so on its page.",
+            n,
+        ) % {"n": n}
+        return NextThing(theirs.procedure, items[theirs.procedure].title, kind="open", days=days)
     if waiting:
         n = len(waiting)
         days = ngettext("%(n)d is waiting for something else.", "%(n)d are waiting for something else.", n) % {"n": n}
@@ -217,6 +226,12 @@ def _awaited(plan: Plan, items: Mapping[str, ThreadItem]) -> NextThing:
     return NextThing(
         None, _("You have done everything on your list"), days=_("Keep it until every answer has arrived.")
     )
+
+
+def _done_by_others(plan: Plan, items: Mapping[str, ThreadItem]) -> Item | None:
+    """Return what others do and most of the rest waits for, if there is such a thing."""
+    theirs = [one for one in plan.items if items[one.procedure].status == "they_do_it" and one.opens]
+    return max(theirs, key=lambda one: len(one.opens), default=None)
 
 
 def not_for_you(guide: Guide, plan: Plan, language: str) -> list[NotForYou]:

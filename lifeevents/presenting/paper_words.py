@@ -41,6 +41,8 @@ class PaperLine:
     """The question that tells whether it is from abroad."""
     asks_words: str = ""
     serves: tuple[Said, ...] = ()
+    serves_words: str = ""
+    carried: bool = True
     held: bool = False
     choice: str = ""
     may: str = ""
@@ -58,8 +60,8 @@ def paper_line(
     """Return one paper in words. `single`: for one procedure only, so that what it serves need not be said."""
     document = guide.document_by_id[line.document]
     more: list[str | SafeString] = []
-    if not single:
-        more.append(_serves(guide, line, language))
+    if not single and len(line.serves) <= NAMED:
+        more.append("; ".join(say(guide.procedure_by_id[one].title, language).words for one in line.serves))
     if line.comes_from:
         titles = [say(guide.procedure_by_id[one].title, language).words for one in line.comes_from]
         more.append(_("It comes from: %(what)s") % {"what": _(" or ").join(titles)})
@@ -81,7 +83,10 @@ def paper_line(
         conditions=tuple(conditions(line)),
         asks=asks.id if asks else "",
         asks_words=lower_first(question_label(asks, language).words) if asks else "",
-        serves=_all_served(guide, line, language, single=single),
+        serves=() if single or len(line.serves) <= NAMED else _served(guide, line, language),
+        serves_words=ngettext("For %(n)d procedure", "For %(n)d procedures", len(line.serves))
+        % {"n": len(line.serves)},
+        carried=line.carried,
         held=line.held,
         choice=line.choice,
         may=_may(line),
@@ -125,15 +130,7 @@ def _may(line: FolderLine) -> str:
     return {"unless_you_object": "object", "if_you_authorise": "authorise"}.get(line.lookup, "")
 
 
-def _serves(guide: Guide, line: FolderLine, language: str) -> str:
-    if len(line.serves) <= NAMED:
-        return "; ".join(say(guide.procedure_by_id[one].title, language).words for one in line.serves)
-    return ngettext("For %(n)d procedure", "For %(n)d procedures", len(line.serves)) % {"n": len(line.serves)}
-
-
-def _all_served(guide: Guide, line: FolderLine, language: str, *, single: bool) -> tuple[Said, ...]:
-    if single or len(line.serves) <= NAMED:
-        return ()
+def _served(guide: Guide, line: FolderLine, language: str) -> tuple[Said, ...]:
     return tuple(say(guide.procedure_by_id[one].title, language) for one in line.serves)
 
 

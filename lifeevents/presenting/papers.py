@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -58,7 +58,9 @@ class _Sorter:
     """One procedure only: what a paper serves need not be said."""
     settled_by: Mapping[str, str] = field(default_factory=dict)
 
-    def lines(self, group: Sequence[FolderLine], *, perhaps: bool = False) -> tuple[PaperLine, ...]:
+    def lines(
+        self, group: Sequence[FolderLine], *, perhaps: bool = False, theirs: bool = False
+    ) -> tuple[PaperLine, ...]:
         """Merge alternatives of one group into one line."""
         done: set[str] = set()
         result = []
@@ -75,7 +77,8 @@ class _Sorter:
                 settled_by=self.settled_by if perhaps else None,
                 single=self.single,
             )
-            result.append(line)
+            # Nobody asks whether they may look at what is their own.
+            result.append(replace(line, may="", carried=False) if theirs else line)
         return tuple(result)
 
 
@@ -127,11 +130,11 @@ def bag_view(
 ) -> BagView:
     """Sort a folder into groups by what the person does with each paper."""
     sorter = _Sorter(guide, language, single, settled_by or {})
-    from_list = [one for one in papers.lines if one.comes_from]
-    rest = [one for one in papers.lines if not one.comes_from]
+    from_list = [one for one in papers.lines if one.comes_from and _is_brought(one)]
+    rest = [one for one in papers.lines if not (one.comes_from and _is_brought(one))]
     certain = {one.document for one in papers.lines}
     they_have = [one for one in papers.they_provide if one.document not in certain]
-    mine = [one for one in rest if one.lookup == "you_bring" or one.choice == "objected"]
+    mine = [one for one in rest if _is_brought(one)]
     agree = [one for one in rest if one.lookup == "if_you_authorise"]
     object_ = [one for one in rest if one.lookup == "unless_you_object" and one.choice != "objected"]
     heads = (
@@ -157,7 +160,7 @@ def bag_view(
             "look", _("They look this up themselves"), "building", sorter.lines(object_),
             _("Do not bring it. You may object, on the form of each procedure; then you bring it."),
         ),
-        _group("provide", _("They have this already"), "building", sorter.lines(they_have)),
+        _group("provide", _("They have this already"), "building", sorter.lines(they_have, theirs=True)),
     ]  # fmt: skip
     maybe = [one for one in papers.perhaps if one.document not in certain]
     return BagView(
@@ -180,6 +183,11 @@ def bag_view(
 def _group(key: str, title: str, icon: str, papers: tuple[PaperLine, ...], text: str = "") -> PaperGroup:
     count = ngettext("%(n)d paper", "%(n)d papers", len(papers)) % {"n": len(papers)}
     return PaperGroup(key, title, icon, papers, text, count)
+
+
+def _is_brought(line: FolderLine) -> bool:
+    """Tell whether nobody looks it up: nobody may, or the person objects."""
+    return line.lookup == "you_bring" or line.choice == "objected"
 
 
 def _or_none(group: PaperGroup) -> PaperGroup | None:

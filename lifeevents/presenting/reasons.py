@@ -19,7 +19,6 @@ from procedures.conditions import Leaf, Reason, Scalar, Value
 from procedures.specs import QuestionSpec, Said, say
 from sitekit import dates
 
-
 FEW_OPTIONS = 3
 """So many other answers are named one by one; of more, what they are not."""
 

@@ -13,22 +13,22 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from lifeevents import answering, editions, mails, municipalities
+from lifeevents import answering, editions, mails, municipalities, people
 from lifeevents.actions import checklists
 from lifeevents.editions import Edition
 from lifeevents.exceptions import BadAnswer
 from lifeevents.guide import RESIDENCE, Guide
 from lifeevents.liststate import ListState, known_from_municipality
-from lifeevents.plans import Item, Plan
-from lifeevents.presenting.reasons import reason_words
+from lifeevents.plans import Delivery, Item, Plan
+from lifeevents.presenting.reasons import brought_in_words, reason_words
 from portal.api import replay, said, shapes
 from portal.api.base import ApiView
 from procedures.conditions import EVERYBODY, Answers, Reason, Value
 from procedures.folder import FolderLine
-from procedures.specs import ChannelKind
+from procedures.specs import ChannelKind, SpanSpec
 from sitekit.actors import Actor
 
-PEOPLE = ("me", "other_parent", "child", "household", EVERYBODY)
+PEOPLE = (*shapes.PERSONS, EVERYBODY)
 API = Actor("api")
 
 
@@ -120,6 +120,8 @@ def _answers(guide: Guide, sent: Mapping[str, Any]) -> Answers:
 
 def _expected(question: Any) -> str:
     match question.type:
+        case "date":
+            return _("Answer a date such as 2026-12-01, or null.")
         case "bool":
             return _("Answer true, false or null.")
         case "int":
@@ -178,12 +180,33 @@ def render(state: ListState, plan: Plan, language: str) -> dict[str, Any]:
         "event_on": plan.event_on,
         "due_on": plan.due_on,
         "items": [_item(item, guide, language) for item in plan.items],
+        "people": [
+            {"person": one.person, "name": said.words(one.name, language)}
+            for one in guide.event.people
+            if one.person in people.presence(guide, state.answers)
+        ],
+        "asked_of": {question: list(who) for question, who in plan.asked_of.items()},
+        "longest_chain": list(plan.longest_chain),
+        "delivery": _delivery(plan.delivery, guide, language) if plan.delivery else None,
         "excluded": [
             {
                 "procedure": one.procedure,
                 "title": said.words(guide.procedure_by_id[one.procedure].title, language),
                 "reasons": _reasons(one.reasons, guide, language),
                 "instead": list(one.instead),
+                "brought_in_by": [
+                    {
+                        "question": change.leaf.q,
+                        "op": change.leaf.op,
+                        "value": list(change.leaf.value) if isinstance(change.leaf.value, tuple) else change.leaf.value,
+                        "holds": change.holds,
+                        "person": change.person,
+                        "text": said.plain(words.words),
+                    }
+                    for change, words in zip(
+                        one.brought_in_by, brought_in_words(guide, one.brought_in_by, language), strict=True
+                    )
+                ],
             }
             for one in plan.excluded
         ],
@@ -210,6 +233,40 @@ def _item(item: Item, guide: Guide, language: str) -> dict[str, Any]:
         "phase": item.phase,
         "reasons": _reasons(item.reasons, guide, language),
         "settled_by": list(item.settled_by),
+        "whose": [
+            {
+                "person": one.person,
+                "state": one.state,
+                "done": one.done,
+                "reasons": _reasons(one.reasons, guide, language),
+                "settled_by": list(one.settled_by),
+            }
+            for one in item.whose
+        ],
+        "said_done": item.said_done,
+        "opens": list(item.opens),
+        "start_by": (
+            {
+                "on": item.start_by.on,
+                "deadline": item.start_by.deadline,
+                "before": list(item.start_by.before),
+                "not_known": list(item.start_by.not_known),
+                "passed": item.start_by.passed,
+            }
+            if item.start_by
+            else None
+        ),
+        "answer_by": (
+            {
+                "value": item.answer_by.term.value,
+                "unit": item.answer_by.term.unit,
+                "silence": item.answer_by.silence,
+                "since": item.answer_by.since,
+                "on": item.answer_by.on,
+            }
+            if item.answer_by
+            else None
+        ),
         "channel": item.channel.kind if item.channel else None,
         "deadlines": [
             {
@@ -268,4 +325,24 @@ def _line(line: FolderLine, guide: Guide, language: str) -> dict[str, Any]:
         "lookup": line.lookup,
         "one_of": line.one_of,
         "comes_from": list(line.comes_from),
+        "carried": line.carried,
+        "held": line.held,
+        "choice": line.choice,
+        "not_older_than": _span(line.not_older_than),
+        "kept_under": line.kept_under,
+        "formalities": list(line.formalities),
+        "formalities_settled_by": line.formalities_settled_by,
+        "other_ways": list(line.other_ways),
     }
+
+
+def _delivery(delivery: Delivery, guide: Guide, language: str) -> dict[str, Any]:
+    return {
+        "procedures": list(delivery.procedures),
+        "later": list(delivery.later),
+        "folder": [_line(line, guide, language) for line in delivery.folder.lines],
+    }
+
+
+def _span(span: SpanSpec | None) -> dict[str, Any] | None:
+    return {"value": span.value, "unit": span.unit} if span else None

@@ -44,6 +44,7 @@ def life_event(edition: Edition, language: str) -> dict[str, Any]:
             for phase in event.phases
         ],
         "steps": [step.procedure for step in event.steps],
+        "people": [{"person": one.person, "name": words(one.name, language)} for one in event.people],
         "questions": [question(item, language) for item in guide.questions],
         "edition": edition.number,
         "published_at": edition.created_at,
@@ -58,6 +59,7 @@ def question(spec: QuestionSpec, language: str) -> dict[str, Any]:
         "type": spec.type,
         "about": spec.about,
         "per_person": spec.per_person,
+        "asked_as": spec.asked_as,
         "text": words(spec.text, language),
         "hint": words(spec.hint, language),
         "options": [
@@ -170,6 +172,11 @@ def deadline(spec: DeadlineSpec, language: str) -> dict[str, Any]:
         "relative_to": spec.relative_to,
         "edge": spec.edge,
         "extend_to": spec.extend_to,
+        "yearly": (
+            {"opens": spec.yearly.opens, "closes": spec.yearly.closes, "year": spec.yearly.year}
+            if spec.yearly
+            else None
+        ),
         "text": words(spec.text, language),
         "remedy": words(spec.remedy, language),
         "legal_basis": spec.legal_basis,

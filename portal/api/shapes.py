@@ -14,7 +14,7 @@ from rest_framework import serializers as s
 from appointments import models as visits
 from lifeevents import plans
 from portal.api.base import LANGUAGES
-from procedures import specs
+from procedures import foreign, specs
 
 PERSONS = get_args(specs.Person)
 CHANNEL_KINDS = get_args(specs.ChannelKind)
@@ -85,9 +85,10 @@ class Option(s.Serializer):
 
 class Question(s.Serializer):
     id = s.CharField()
-    type = s.ChoiceField(choices=("bool", "int", "enum", "multi"))
+    type = choices(specs.AnswerType)
     about = choices(specs.Person)
     per_person = s.BooleanField()
+    asked_as = s.ChoiceField(choices=("options", "country"))
     text = s.CharField()
     hint = s.CharField()
     options = Option(many=True)
@@ -99,6 +100,11 @@ class Question(s.Serializer):
     untranslated = texts()
 
 
+class PersonOnList(s.Serializer):
+    person = s.CharField()
+    name = s.CharField()
+
+
 class LifeEvent(s.Serializer):
     id = s.CharField()
     title = s.CharField()
@@ -107,6 +113,7 @@ class LifeEvent(s.Serializer):
     event_date_label = s.CharField()
     phases = Phase(many=True)
     steps = texts()
+    people = PersonOnList(many=True)
     questions = Question(many=True)
     edition = s.IntegerField()
     published_at = s.DateTimeField()
@@ -148,6 +155,12 @@ class Channel(s.Serializer):
     requirements = Requirement(many=True)
 
 
+class Yearly(s.Serializer):
+    opens = s.CharField(allow_null=True, help_text="MM-DD")
+    closes = s.CharField(allow_null=True, help_text="MM-DD")
+    year = s.ChoiceField(choices=("of_event", "after_event", "next"))
+
+
 class DeadlineRule(s.Serializer):
     key = s.CharField()
     kind = choices(specs.DeadlineKind)
@@ -157,6 +170,7 @@ class DeadlineRule(s.Serializer):
     relative_to = s.CharField(allow_null=True)
     edge = s.ChoiceField(choices=("opens", "closes"), allow_null=True)
     extend_to = s.CharField(allow_null=True)
+    yearly = Yearly(allow_null=True)
     text = s.CharField()
     remedy = s.CharField()
     legal_basis = s.CharField(allow_null=True)
@@ -270,6 +284,30 @@ class Reason(s.Serializer):
     text = s.CharField()
 
 
+class Whose(s.Serializer):
+    person = s.CharField()
+    state = choices(plans.State)
+    done = s.BooleanField()
+    reasons = Reason(many=True)
+    settled_by = texts()
+
+
+class SafeStart(s.Serializer):
+    on = s.DateField(help_text="The last day on which it is safe to begin.")
+    deadline = s.CharField(help_text="Key of the deadline it is for.")
+    before = texts()
+    not_known = texts()
+    passed = s.BooleanField()
+
+
+class AnswerBy(s.Serializer):
+    value = s.IntegerField()
+    unit = choices(specs.Unit)
+    silence = s.ChoiceField(choices=("positive", "negative"))
+    since = s.DateField(allow_null=True)
+    on = s.DateField(allow_null=True)
+
+
 class DatedDeadline(s.Serializer):
     on = s.DateField(allow_null=True)
     opens_on = s.DateField(allow_null=True)
@@ -310,9 +348,23 @@ class Item(s.Serializer):
     phase = s.CharField()
     reasons = Reason(many=True)
     settled_by = texts()
+    whose = Whose(many=True)
+    said_done = s.BooleanField()
+    opens = texts()
+    start_by = SafeStart(allow_null=True)
+    answer_by = AnswerBy(allow_null=True)
     channel = choices(specs.ChannelKind, allow_null=True)
     deadlines = DatedDeadline(many=True)
     documents = NeededDocument(many=True)
+
+
+class BroughtInBy(s.Serializer):
+    question = s.CharField()
+    op = s.CharField()
+    value = ValueField()
+    holds = s.BooleanField(help_text="Whether that has to be so, or not so.")
+    person = s.CharField()
+    text = s.CharField()
 
 
 class Excluded(s.Serializer):
@@ -320,6 +372,12 @@ class Excluded(s.Serializer):
     title = s.CharField()
     reasons = Reason(many=True)
     instead = texts()
+    brought_in_by = BroughtInBy(many=True)
+
+
+class Span(s.Serializer):
+    value = s.IntegerField()
+    unit = choices(specs.Unit)
 
 
 class FolderLine(s.Serializer):
@@ -331,6 +389,20 @@ class FolderLine(s.Serializer):
     lookup = choices(specs.Lookup)
     one_of = s.CharField(allow_null=True)
     comes_from = texts()
+    carried = s.BooleanField()
+    held = s.BooleanField()
+    choice = s.ChoiceField(choices=("", "objected", "authorised"), allow_blank=True)
+    not_older_than = Span(allow_null=True)
+    kept_under = s.CharField(allow_null=True)
+    formalities = s.ListField(child=choices(foreign.Formality))
+    formalities_settled_by = s.CharField(allow_null=True)
+    other_ways = texts()
+
+
+class Delivery(s.Serializer):
+    procedures = texts()
+    later = texts()
+    folder = FolderLine(many=True)
 
 
 class Checklist(s.Serializer):
@@ -340,6 +412,10 @@ class Checklist(s.Serializer):
     event_on = s.DateField(allow_null=True)
     due_on = s.DateField(allow_null=True)
     items = Item(many=True)
+    people = PersonOnList(many=True)
+    asked_of = s.DictField(child=texts())
+    longest_chain = texts()
+    delivery = Delivery(allow_null=True)
     excluded = Excluded(many=True)
     folder = FolderLine(many=True)
     folder_perhaps = FolderLine(many=True)

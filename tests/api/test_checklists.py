@@ -97,10 +97,25 @@ def test_an_answer_may_be_given_person_by_person(post):
     assert status == 200
     items = by_id(body)
     paid, own = items["nac-prestacion-nacimiento"], items["nac-prestacion-autonomos"]
-    assert paid["state"] == own["state"] == "applies"
+    assert (paid["state"], own["state"]) == ("applies", "may_apply")
+    assert [(one["person"], one["state"]) for one in paid["whose"]] == [("me", "applies")]
+    assert [(one["person"], one["state"]) for one in own["whose"]] == [("other_parent", "may_apply")]
+    assert "contributions_ok" in own["settled_by"]
+    assert [one["person"] for one in body["people"]] == ["me", "other_parent"]
     said = {(reason["question"], reason["person"], str(reason["value"])) for reason in paid["reasons"] + own["reasons"]}
     assert ("parents_employment", "me", "['employee']") in said
     assert ("parents_employment", "other_parent", "['self_employed']") in said
+
+
+def test_what_is_left_out_says_what_would_bring_it_in_and_what_waits_for_what(post):
+    status, body = post({**FAMILY, "answers": {**FAMILY["answers"], "single_parent": False}})
+    assert status == 200
+    single = next(one for one in body["excluded"] if one["procedure"] == "nac-familia-monoparental")
+    assert "single_parent" in {one["question"] for one in single["brought_in_by"]}
+    assert all(one["text"] for one in single["brought_in_by"])
+    assert by_id(body)["nac-inscripcion-registro"]["opens"]
+    assert set(body["longest_chain"]) <= set(by_id(body))
+    assert {"formalities", "held", "carried", "other_ways"} <= set(body["folder"][0])
 
 
 def test_the_papers_follow_the_channel(post):

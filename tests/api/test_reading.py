@@ -16,7 +16,8 @@ def test_life_events_are_listed_in_pages(client, edition):
     assert event["id"] == "having_a_child"
     assert event["title"] == "Having a child"
     assert event["edition"] == 14
-    assert len(event["steps"]) == 27
+    assert event["steps"] == [step.procedure for step in aragon().guide("having_a_child").event.steps]
+    assert [one["person"] for one in event["people"]] == ["me", "other_parent"]
     assert event["steps"][0] == "nac-inscripcion-hospital"
     assert event["phases"][0].keys() >= {"id", "title", "until_days", "until_months"}
     for question in event["questions"]:
@@ -81,7 +82,7 @@ def test_procedures_are_found_by_agency_event_and_words_without_accents(client, 
     def ids(query):
         return [one["id"] for one in client.get(f"/api/v1/procedures/?{query}").json()["results"]]
 
-    assert len(ids("life_event=having_a_child")) == 27
+    assert ids("life_event=having_a_child") == [one.id for one in aragon().guide("having_a_child").procedures]
     agency = aragon().procedure_by_id["nac-familia-numerosa"].agency
     assert "nac-familia-numerosa" in ids(f"agency={agency}")
     assert "nac-familia-numerosa" in ids("q=titulo familia numer")
@@ -105,7 +106,7 @@ def test_pages_lead_to_the_next_one_and_lose_nothing(client, edition, settings):
         body = client.get(address).json()
         found += [one["id"] for one in body["results"]]
         address = body["next"] and body["next"].removeprefix(settings.SITE_URL)
-    assert len(found) == len(set(found)) == 27
+    assert sorted(found) == sorted(one.id for one in aragon().guide("having_a_child").procedures)
 
 
 def test_reading_costs_the_same_whatever_is_asked(client, edition, django_assert_max_num_queries):
