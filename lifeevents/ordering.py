@@ -8,7 +8,8 @@ from __future__ import annotations
 import datetime as dt
 import heapq
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import itemgetter
 
 import msgspec
 
@@ -91,8 +92,13 @@ def _phases(
     moved = True
     while moved:
         before = dict(phase)
-        for (_later, later), (_sooner, sooner) in pairwise(latest_first):
-            phase[sooner] = min(phase[sooner], phase[later])
+        # Only a strictly earlier date pulls: what is needed on the same day stays in its own phase.
+        least = len(phase_ends)
+        for _date, group in groupby(latest_first, key=itemgetter(0)):
+            same_day = [procedure for _day, procedure in group]
+            for procedure in same_day:
+                phase[procedure] = min(phase[procedure], least)
+            least = min(least, *(phase[procedure] for procedure in same_day))
         for procedure, needed in above.items():
             for one in needed:
                 phase[one] = min(phase[one], phase[procedure])
