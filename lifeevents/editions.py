@@ -69,6 +69,22 @@ def get_many(pks: Collection[int]) -> dict[int, Edition]:
     return {row[0]: _edition(*row) for row in GuideEdition.objects.filter(pk__in=pks).values_list(*_ROW)}
 
 
+def by_code(code: str, *, slug: str) -> Edition | None:
+    """Return the edition of a public code ("14-3f9a2c") whose guide has this slug in any language. One query."""
+    number, _dash, prefix = code.lower().partition("-")
+    if not (number.isascii() and number.isdigit() and len(number) < 9 and prefix):
+        return None
+    rows = GuideEdition.objects.filter(number=int(number), digest__startswith=prefix).values_list(*_ROW)
+    found = (_edition(*row) for row in rows.order_by("pk"))
+    return next((one for one in found if one.code == code.lower() and slug in one.guide.event.slug.values()), None)
+
+
+def replaced_at(edition: Edition) -> dt.datetime | None:
+    """Return when the edition after this one was published, if there is one. One query."""
+    later = GuideEdition.objects.of(edition.life_event).filter(number__gt=edition.number).order_by("number")
+    return later.values_list("created_at", flat=True).first()
+
+
 def all_current() -> list[Edition]:
     """Return the editions in force, in the order of their ids."""
     rows = LifeEvent.objects.filter(current__isnull=False).order_by("pk")

@@ -4,6 +4,7 @@ from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
 from lifeevents.views import checklist, feed, item, living, paper, questions, saving
+from lifeevents.views import editions as published
 
 app_name = "lifeevents"
 
@@ -39,5 +40,6 @@ urlpatterns = [
     path(_("recover/"), saving.recover, name="recover"),
     path("l/<str:token>/", saving.open_link, name="open"),
     path("l/<str:token>/calendar.ics", feed.feed, name="feed"),
+    path(_("edition/<slug:event>/<slug:code>/"), published.edition, name="edition"),
     path(_("my-list/<slug:event>/"), include(of_one_list)),
 ]

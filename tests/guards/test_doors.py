@@ -26,6 +26,7 @@ PUBLIC_NAMES = {
         "delivery", "say_of_paper", "moved", "changed", "stop", "stopped", "go_on", "tell_me_no_more",
     },
     "offices and their times": {"offices", "office"},
+    "what an edition said: no person is in it": {"edition"},
     "a visit being booked in this session": {
         "book", "book_check", "book_days", "book_details", "book_let_go", "book_more_time", "book_near", "book_needs",
         "book_take", "find_visit",
