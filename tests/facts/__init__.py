@@ -69,11 +69,22 @@ def ours(event: str = "having_a_child") -> dict[str, Any]:
         question |= more["change_questions"].get(question["id"], {})
     for procedure in facts["procedures"]:
         procedure |= more["change_procedures"].get(procedure["id"], {})
+        procedure["documents"] = [*_had_already(procedure, more["had_already"])]
         for number, deadline in enumerate(procedure["deadlines"]):
             relative = deadline.get("relative_to")
             deadline["relative_to"] = more["relative_to"].get(relative, relative)
             deadline |= more["change_deadlines"].get(f"{procedure['id']} {number}", {})
     return facts
+
+
+def _had_already(procedure: dict[str, Any], had: dict[str, dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    for paper in procedure["documents"]:
+        when = had.get(paper["doc"])
+        if when and paper["provided_by"] == "previous_procedure" and procedure["id"] not in when.get("never_for", ()):
+            yield {**paper, "when": when["given"]}
+            yield {**paper, "when": when["had"], "provided_by": "citizen"}
+        else:
+            yield paper
 
 
 def _in_order(items: list[dict[str, Any]], ids: list[str]) -> list[dict[str, Any]]:
