@@ -146,6 +146,7 @@ class Open:
                 later[question] = waits_for
                 for earlier in waits_for:
                     need.add(earlier, weight / len(waits_for), None)
+        need.put_presence_first(now)
         return now, later
 
 
@@ -171,6 +172,15 @@ class _Need:
             if there.value is None and not people.has_spoken(self.said, question, one):
                 for other in there.unknown:
                     self.add(other, weight, None)
+
+    def put_presence_first(self, now: dict[str, float]) -> None:
+        """Ask whether somebody is there before anything that would be asked of them."""
+        unknown = {question for there in self.presence.values() for question in there.unknown}.intersection(now)
+        if unknown:
+            questions = self.guide.question_by_id
+            apart = [weight for one, weight in now.items() if people.is_put_to_each(self.guide, questions[one])]
+            for question in unknown:
+                now[question] += max(apart, default=0.0)
 
     def may_be_put(self, question: str) -> tuple[bool, tuple[str, ...]]:
         """Tell whether a question can be put now to somebody whose answer matters, else what it waits for."""

@@ -10,10 +10,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lifeevents import planning
-from lifeevents.guide import Guide, LifeEventSpec, PhaseSpec, StepSpec
+from lifeevents.guide import ELECTRONIC_IDENTITY, Guide, LifeEventSpec, PersonSpec, PhaseSpec, StepSpec
 from lifeevents.plans import Change
-from procedures.conditions import Always, Answers, Leaf
-from procedures.specs import ChannelSpec, DeadlineSpec, PrerequisiteSpec, ProcedureSpec, RequirementSpec
+from procedures.conditions import AllOf, Always, Answers, Leaf, Not, Reason
+from procedures.specs import (
+    ChannelSpec,
+    DeadlineSpec,
+    PrerequisiteSpec,
+    ProcedureSpec,
+    QuestionSpec,
+    RequirementSpec,
+)
 from tests import facts
 from tests.lifeevents.judging import judge, plan_of
 
@@ -53,7 +60,9 @@ def step(id: str, *, after: str = "", phase: str = "soon", **more: Any) -> Proce
     return spec
 
 
-def guide_of(*procedures: ProcedureSpec) -> Guide:
+def guide_of(
+    *procedures: ProcedureSpec, questions: tuple[QuestionSpec, ...] = (), people: tuple[PersonSpec, ...] = ()
+) -> Guide:
     return Guide(
         event=LifeEventSpec(
             id="test",
@@ -67,10 +76,11 @@ def guide_of(*procedures: ProcedureSpec) -> Guide:
                 PhaseSpec(id="later", title={}),
             ),
             steps=tuple(StepSpec(procedure=one.id, phase=one.keywords["phase"]) for one in procedures),
-            questions=(),
+            questions=tuple(one.id for one in questions),
+            people=people,
         ),
         procedures=procedures,
-        questions=(),
+        questions=questions,
         documents=(),
         agencies=(),
         sources=(),
@@ -79,8 +89,10 @@ def guide_of(*procedures: ProcedureSpec) -> Guide:
 
 def made(*procedures: ProcedureSpec, today: dt.date = DAY, answers: dict | None = None, **more: Any) -> planning.Plan:
     more.setdefault("event_on", DAY)
-    more["marks"] = {one: marked(kind) for one, kind in more.get("marks", {}).items()}
-    return planning.plan(guide_of(*procedures), Answers.from_json(answers or {}), today=today, **more)
+    marks = more.get("marks", {}).items()
+    more["marks"] = {one: marked(kind) if isinstance(kind, str) else kind for one, kind in marks}
+    guide = guide_of(*procedures, questions=more.pop("questions", ()), people=more.pop("people", ()))
+    return planning.plan(guide, Answers.from_json(answers or {}), today=today, **more)
 
 
 def marked(kind: str, **more: Any) -> tuple[planning.Marked, ...]:
@@ -296,6 +308,137 @@ def test_excluded_points_only_at_what_is_on_the_list() -> None:
     (a, _b) = plan.excluded
     assert a.instead == ("c",)
     assert [(one.question, one.value) for one in a.reasons] == [("x", False)]
+
+
+# People: a thing judged apart for each of two parents, the second only when there is one.
+
+ALONE, WORKS = Leaf("alone", "eq", True), Leaf("works", "eq", True)
+PARENTS = (PersonSpec(person="me", name={}), PersonSpec(person="other_parent", name={}, when=Not(ALONE)))
+OF_PARENTS = (
+    QuestionSpec(id="alone", type="bool", text={}, why={}),
+    QuestionSpec(id="works", type="bool", text={}, why={}, per_person=True),
+)
+LEAVE = step("leave", who=WORKS, each_person=True)
+
+
+def of_parents(answers: dict, *more_steps: ProcedureSpec, **more: Any) -> planning.Plan:
+    return made(LEAVE, *more_steps, answers=answers, questions=OF_PARENTS, people=PARENTS, **more)
+
+
+@pytest.mark.parametrize(
+    ("answers", "state", "whose"),
+    [
+        ({"alone": False, "works": True}, "applies", {"me": "applies", "other_parent": "applies"}),
+        ({"alone": False, "works": {"me": False, "other_parent": True}}, "applies", {"other_parent": "applies"}),
+        ({"alone": False, "works": {"me": False}}, "may_apply", {"other_parent": "may_apply"}),
+        ({"alone": True, "works": {"me": True}}, "applies", {"me": "applies"}),
+        ({"works": True}, "applies", {"me": "applies", "other_parent": "may_apply"}),
+        ({}, "may_apply", {"me": "may_apply", "other_parent": "may_apply"}),
+    ],
+)  # fmt: skip
+def test_what_is_judged_apart_says_whose_it_is(answers: dict, state: str, whose: dict) -> None:
+    item = of_parents(answers).item("leave")
+    assert item.state == state
+    assert {one.person: one.state for one in item.whose} == whose
+
+
+def test_it_is_left_out_when_it_is_for_nobody_who_is_there() -> None:
+    plan = of_parents({"alone": True, "works": {"me": False}})
+    (left_out,) = plan.excluded
+    assert left_out.reasons == (Reason("works", False, "me"), Reason("alone", True))
+    assert [(one.leaf, one.holds, one.person) for one in left_out.brought_in_by] == [(WORKS, True, "me")]
+
+
+def test_it_is_done_when_the_part_of_everybody_is() -> None:
+    answers = {"alone": False, "works": {"me": True, "other_parent": True}}
+    mine, theirs = marked("done_by_me", person="me"), marked("handed_in", person="other_parent")
+    one = of_parents(answers, marks={"leave": mine}).item("leave")
+    assert (one.status, [whose.done for whose in one.whose]) == ("ready", [True, False])
+    assert of_parents(answers, marks={"leave": (*mine, *theirs)}).item("leave").status == "done"
+    assert of_parents(answers, marks={"leave": "done_by_me"}).item("leave").status == "done"
+
+
+def test_what_one_parent_answers_does_not_settle_it_for_the_other() -> None:
+    plan = of_parents({"alone": False, "works": {"me": False}}, step("grant", who=WORKS))
+    assert plan.item("grant").state == "may_apply"
+    assert plan.next_question == "works"
+    assert plan.asked_of == {"works": ("me", "other_parent")}
+    assert of_parents({"alone": True, "works": {"me": False}}, step("grant", who=WORKS)).item("grant") is None
+
+
+def test_an_answer_says_that_it_is_done_and_frees_what_waits() -> None:
+    steps = step("a", done_when=Leaf("x", "eq", True)), step("b", after="hard:a")
+    plan = made(*steps, answers={"x": True})
+    assert [(item.status, item.said_done) for item in plan.items] == [("done", True), ("ready", False)]
+    assert not made(*steps, answers={"x": True}, marks={"a": "done_by_me"}).item("a").said_done
+    assert [item.status for item in made(*steps, answers={"x": False}).items] == ["ready", "waiting"]
+    assert made(*steps, answers={"x": True}, marks={"a": "refused"}).item("b").blocked_by == ("a",)
+
+
+BY_IDENTITY = (ChannelSpec(kind="online_identity"), ChannelSpec(kind="visit"))
+IDENTITY = (
+    step("b", channels=BY_IDENTITY),
+    step("c", after="hard:b", channels=BY_IDENTITY),
+    step("identity", who=Leaf("has", "eq", False), yields=(ELECTRONIC_IDENTITY,), channels=BY_IDENTITY),
+)
+
+
+def test_the_electronic_identity_stands_once_before_all_that_needs_it() -> None:
+    plan = made(*IDENTITY, answers={"has": False})
+    assert listed(plan) == ["identity", "b", "c"]
+    assert plan.item("identity").opens == ("b", "c")
+    assert plan.item("c").waiting_for == ("identity", "b")
+    assert plan.longest_chain == ("identity", "b", "c")
+    by_visit = made(*IDENTITY, answers={"has": False}, channels={"b": "visit"})
+    assert (by_visit.item("b").status, by_visit.item("identity").opens) == ("ready", ("c",))
+
+
+def test_nothing_waits_for_an_identity_that_the_person_perhaps_has() -> None:
+    plan = made(*IDENTITY)
+    assert (plan.item("identity").state, plan.item("b").status) == ("may_apply", "ready")
+    assert plan.item("identity").opens == ()
+
+
+def test_the_longest_chain_takes_the_shorter_of_two_ways() -> None:
+    plan = made(*REGISTRATION, step("book", after="hard:certificate"), step("home", after="hard:registry"))
+    assert plan.longest_chain == ("hospital", "certificate", "book")
+    done = made(*REGISTRATION, step("book", after="hard:certificate"), marks={"hospital": "done_by_me"})
+    assert done.longest_chain == ("certificate", "book")
+    assert made(step("a"), step("b")).longest_chain == ()
+
+
+def test_what_it_opens_comes_nearest_first() -> None:
+    plan = made(step("a"), step("b", after="hard:a"), step("c", after="hard:b"), step("d", after="soft:a"))
+    assert plan.item("a").opens == ("b", "c")
+    assert made(step("a"), step("b", after="hard:a"), marks={"a": "done_by_me"}).item("a").opens == ()
+
+
+def test_a_date_counts_from_an_answer_or_from_the_day_something_was_done() -> None:
+    signed = QuestionSpec(id="signed_on", type="date", text={}, why={})
+    steps = step("a", deadlines=due(30, relative_to="signed_on")), step("b", deadlines=due(10, relative_to="a"))
+    open_ones = made(*steps, questions=(signed,))
+    assert [item.deadlines[0].on for item in open_ones.items] == [None, None]
+    assert open_ones.next_question == "signed_on"
+    days = (*marked("done_by_me", on=dt.date(2026, 4, 1)), *marked("granted", on=dt.date(2026, 4, 20)))
+    plan = made(*steps, questions=(signed,), answers={"signed_on": "2026-03-01"}, marks={"a": days})
+    assert plan.item("a").deadlines[0].on == dt.date(2026, 3, 31)
+    assert plan.item("b").deadlines[0].on == dt.date(2026, 4, 30)
+    assert plan.next_question is None
+
+
+def test_a_refusal_names_first_what_is_on_the_list() -> None:
+    no = Leaf("x", "eq", True)
+    plan = made(
+        step("a", who=no, instead=("elsewhere", "c")), step("b", who=no), step("c"), step("d"),
+        step("e", after="alternative:b alternative:d"), answers={"x": False},
+    )  # fmt: skip
+    assert [one.instead for one in plan.excluded] == [("c", "elsewhere"), ("d",)]
+
+
+def test_what_is_left_out_says_the_least_that_would_bring_it_in() -> None:
+    both = AllOf((Leaf("x", "eq", True), Leaf("n", "gte", 3)))
+    (left_out,) = made(step("a", who=both), answers={"x": False, "n": 5}).excluded
+    assert [(one.leaf, one.holds) for one in left_out.brought_in_by] == [(Leaf("x", "eq", True), True)]
 
 
 def test_counts_and_difference() -> None:

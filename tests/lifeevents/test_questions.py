@@ -3,15 +3,18 @@
 import time
 from itertools import pairwise
 
+import msgspec
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lifeevents import questions
-from lifeevents.guide import RESIDENCE
-from procedures.conditions import Answers, evaluate
+from lifeevents.guide import RESIDENCE, PersonSpec
+from procedures.conditions import AllOf, Answers, Leaf, Not, evaluate
 from procedures.folder import uses
+from procedures.specs import ChannelSpec, DocumentSpec, OptionSpec, QuestionSpec, RequirementSpec
 from tests import facts
-from tests.lifeevents.test_planning import SOME_ANSWERS
+from tests.lifeevents.test_planning import SOME_ANSWERS, guide_of, step
 
 WHOLE_ANSWERS = st.fixed_dictionaries(
     {one["id"]: st.sampled_from(facts.possible_answers(one)) for one in facts.raw()["questions"]}
@@ -101,6 +104,70 @@ def test_the_town_is_always_asked_for_it_decides_holidays_and_offices() -> None:
     answers |= {"wants_nursery": False, "route": "foster"}
     _told, put = walk(answers)
     assert RESIDENCE in put
+
+
+# Two parents, a question for each of them, and one that only those who work are asked.
+
+WORKS = Leaf("works", "eq", True)
+OF_PARENTS = (
+    QuestionSpec(id="alone", type="bool", text={}, why={}),
+    QuestionSpec(id="works", type="bool", text={}, why={}, per_person=True),
+    QuestionSpec(id="years", type="int", text={}, why={}, per_person=True, ask_when=WORKS),
+)
+PARENTS = (
+    PersonSpec(person="me", name={}),
+    PersonSpec(person="other_parent", name={}, when=Not(Leaf("alone", "eq", True))),
+)
+LEAVE = step("leave", who=AllOf((WORKS, Leaf("years", "gte", 2))), each_person=True)
+FAMILY = guide_of(LEAVE, questions=OF_PARENTS, people=PARENTS)
+
+
+@pytest.mark.parametrize(
+    ("answers", "next_question", "asked_of"),
+    [
+        ({}, "alone", {"works": ("me", "other_parent"), "years": ()}),
+        ({"alone": True}, "works", {"works": ("me",), "years": ()}),
+        ({"alone": False, "works": {"me": True}}, "works", {"works": ("me", "other_parent"), "years": ("me",)}),
+        ({"alone": False, "works": {"me": False, "other_parent": True}}, "years", {"years": ("other_parent",)}),
+        ({"alone": False, "works": {"me": True, "other_parent": None}, "years": {"me": 3}}, None, {"years": ("me",)}),
+        ({"alone": False, "works": {"me": False, "other_parent": False}}, None, {}),
+        ({"alone": False, "works": True, "years": 5}, None, {"years": ("me", "other_parent")}),
+    ],
+)
+def test_a_question_of_each_person_is_put_until_all_concerned_have_spoken(
+    answers: dict, next_question: str | None, asked_of: dict
+) -> None:
+    asking = questions.ask(FAMILY, Answers.from_json(answers))
+    assert asking.next_question == next_question
+    assert {one: whom for one, whom in asking.asked_of.items() if one in asked_of} == {
+        one: whom for one, whom in asked_of.items() if one in asking.path
+    }
+
+
+def test_papers_by_a_way_that_was_not_chosen_ask_nothing() -> None:
+    need = RequirementSpec(key="p", document="photo", form="copy", channel="post", when=WORKS)
+    ways = ChannelSpec(kind="visit"), ChannelSpec(kind="post")
+    guide = guide_of(
+        step("a", channels=ways, requirements=(need,)),
+        questions=(msgspec.structs.replace(OF_PARENTS[1], per_person=False),),
+    )
+    assert questions.ask(guide, Answers(), channels={"a": "visit"}).next_question is None
+    assert questions.ask(guide, Answers(), channels={"a": "post"}).next_question == "works"
+
+
+def test_where_papers_come_from_is_asked_only_for_papers_on_the_list() -> None:
+    issued = QuestionSpec(
+        id="issued_in", type="enum", text={}, why={},
+        options=tuple(OptionSpec(value=one, label={}) for one in ("spain", "eu", "hague", "other")),
+    )  # fmt: skip
+    need = RequirementSpec(key="p", document="birth_record", form="original")
+    for nature, asked in (("civil_status", "issued_in"), ("private", None)):
+        record = DocumentSpec(id="birth_record", name={}, nature=nature, issued_in="issued_in")
+        guide = msgspec.structs.replace(
+            guide_of(step("a", requirements=(need,)), questions=(issued,)), documents=(record,)
+        )
+        assert questions.next_question(guide, Answers()) == asked
+        assert questions.next_question(guide, Answers.of(issued_in="spain")) is None
 
 
 def test_choosing_a_question_is_quick() -> None:
