@@ -12,12 +12,16 @@ from collections.abc import Collection
 from functools import lru_cache, partial
 
 import msgspec
+from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
+from django.utils import translation
 
 from lifeevents import guide as guides
 from lifeevents.guide import Guide
 from lifeevents.models import GuideEdition, LifeEvent
 from lifeevents.models.edition import code_of
+from procedures.specs import say
 from sitekit import audit
 from sitekit.actors import Actor
 
@@ -77,6 +81,15 @@ def by_code(code: str, *, slug: str) -> Edition | None:
     rows = GuideEdition.objects.filter(number=int(number), digest__startswith=prefix).values_list(*_ROW)
     found = (_edition(*row) for row in rows.order_by("pk"))
     return next((one for one in found if one.code == code.lower() and slug in one.guide.event.slug.values()), None)
+
+
+def address_of(edition: Edition, language: str) -> str:
+    """Return the whole address at which anybody reads what an edition said."""
+    slug = say(edition.guide.event.slug, language).words
+    with translation.override(language):
+        arguments = {"event": slug, "code": edition.code}
+        path = reverse("lifeevents:edition", kwargs=arguments, urlconf=settings.ROOT_URLCONF)
+    return settings.SITE_URL + path
 
 
 def replaced_at(edition: Edition) -> dt.datetime | None:

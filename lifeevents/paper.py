@@ -15,7 +15,7 @@ from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from lifeevents import municipalities, planning, slots
+from lifeevents import editions, municipalities, planning, slots
 from lifeevents.guide import Guide
 from lifeevents.liststate import ListState
 from lifeevents.plans import DatedDeadline, Item, Plan
@@ -101,11 +101,13 @@ class ListPaper:
     delivery: tuple[str, ...]
     """What can be handed in on one trip, in sentences."""
     made_on: str
-    edition: int
+    edition: str
+    """Its public code, which opens what it said: at `edition_at`."""
     is_saved: bool = False
     link: str = ""
     code: str = ""
     again_at: str = ""
+    edition_at: str = ""
 
     @property
     def fits_on_last_page(self) -> bool:
@@ -198,7 +200,8 @@ class _Setter:
             offices=tuple(self.offices.values()),
             delivery=tuple(self._delivery()),
             made_on=dates.in_words(self.plan.today, today=dt.date.min),
-            edition=self.state.edition.number,
+            edition=self.state.edition.code,
+            edition_at=editions.address_of(self.state.edition, self.language),
             is_saved=self.state.is_saved,
             link=link,
             code=code,

@@ -3,9 +3,12 @@
 import re
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from lifeevents import editions, paper
+from lifeevents.liststate import ListState
 from lifeevents.models import GuideEdition, LifeEvent
 from tests.lifeevents.changing import with_days
 from tests.lifeevents.guide_sample import EVENT, SLUG_EN, SLUG_ES, publish
@@ -71,3 +74,12 @@ def test_it_costs_the_same_queries_with_more_editions_and_asks_for_no_session(cl
         page(client, edition)
     assert counts[0] == counts[1] <= 12
     assert GuideEdition.objects.count() == 3
+
+
+def test_the_address_on_a_printed_list_opens_its_edition(client):
+    edition = editions.get(publish().pk)
+    publish(with_days(8))
+    sheet = paper.of_list(ListState(edition=edition), language="en")
+    assert sheet.edition == edition.code
+    response = client.get(sheet.edition_at.removeprefix(settings.SITE_URL))
+    assert "You have 10 days." in text_of(response)
