@@ -47,7 +47,7 @@ def copy(tmp_path: Path) -> Copy:
 
 
 def test_the_untouched_copy_reads(copy: Copy) -> None:
-    assert len(read(copy.folder).procedures) == 27
+    assert len(read(copy.folder).procedures) == 83
 
 
 @pytest.mark.parametrize(
