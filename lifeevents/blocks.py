@@ -54,6 +54,7 @@ class ExpectedDateBlock(blocks.StructBlock):
 
     class Meta:
         icon = "date"
+        form_classname = "struct-block side-by-side"
         label = _("Date")
         label_format = "{on} · {deadline}"
 
@@ -75,6 +76,7 @@ class ExpectedItemBlock(blocks.StructBlock):
 
     class Meta:
         icon = "tick"
+        form_classname = "struct-block side-by-side"
         label = _("On the list")
         label_format = "{procedure} · {state}"
 
@@ -110,5 +112,6 @@ class PersonaBlock(blocks.StructBlock):
 
     class Meta:
         icon = "group"
+        form_classname = "struct-block side-by-side"
         label = _("Example person")
         label_format = "{name}"

@@ -196,6 +196,7 @@ class RequirementBlock(blocks.StructBlock):
 
     class Meta:
         icon = "doc-full"
+        form_classname = "struct-block side-by-side"
         label = _("Paper")
         label_format = "{document} · {form}{when}"
 
@@ -251,6 +252,7 @@ class DeadlineBlock(blocks.StructBlock):
 
     class Meta:
         icon = "date"
+        form_classname = "struct-block side-by-side"
         label = _("Deadline")
         label_format = "{text}"
 

@@ -42,9 +42,16 @@ class ChoicesField(models.JSONField):
 
 
 class RulesPanel(MultiFieldPanel):
-    """Panels of the source language. On a translation there are no such fields, so it is not shown."""
+    """Panels of the source language, summed up in one line while closed.
+
+    On a translation there are no such fields, so it is not shown.
+    """
 
     class BoundPanel(MultiFieldPanel.BoundPanel):
+        @property
+        def media(self) -> forms.Media:
+            return super().media + forms.Media(js=["procedures/summary.js"])
+
         def is_shown(self) -> bool:
             return super().is_shown() and getattr(self.instance, "is_source", True)
 
@@ -108,8 +115,9 @@ def promote_panels() -> list[Any]:
 
 def rules(heading: Any, *children: Any, collapsed: bool = True, help_text: Any = "") -> RulesPanel:
     return RulesPanel(
-        list(children), heading=heading, classname="collapsed" if collapsed else "", help_text=help_text or ""
-    )
+        list(children), heading=heading, classname="collapsed" if collapsed else "", help_text=help_text or "",
+        attrs={"data-controller": "summary", "data-summary-empty-value": _("Nothing yet.")},
+    )  # fmt: skip
 
 
 def procedure_panels() -> list[Any]:

@@ -53,16 +53,18 @@ class LifeEventPage(ContentPage):
     keywords = models.CharField(_("words people search for"), max_length=400, blank=True)
     event_date_label = models.CharField(_("the question about the date"), max_length=160, blank=True)
     event_date_hint = models.TextField(_("hint to the date"), blank=True)
-    phases = StreamField([("phase", PhaseBlock())], blank=True, verbose_name=_("phases and their procedures"))
+    phases = StreamField(
+        [("phase", PhaseBlock())], blank=True, collapsed=True, verbose_name=_("phases and their procedures")
+    )
     questions = StreamField(
         [("question", blocks.OneOfBlock("question", label=_("Question")))], blank=True, verbose_name=_("questions")
     )
     people = StreamField(
-        [("person", PersonBlock())], blank=True, verbose_name=_("who answers for themselves"),
+        [("person", PersonBlock())], blank=True, collapsed=True, verbose_name=_("who answers for themselves"),
         help_text=_("They answer the questions that are asked for each person. Empty: those are asked once."),
     )  # fmt: skip
     personas = StreamField(
-        [("persona", PersonaBlock())], blank=True, verbose_name=_("example people"),
+        [("persona", PersonaBlock())], blank=True, collapsed=True, verbose_name=_("example people"),
         help_text=_("What they answer and the list they must get. The guide is tried with them before publishing."),
     )  # fmt: skip
 

@@ -52,12 +52,16 @@ class ProcedurePage(ContentPage):
     yields = StreamField(blocks.documents_stream(), blank=True, verbose_name=_("papers it yields"))
     # What to bring
     requirements = StreamField(
-        [("requirement", blocks.RequirementBlock())], blank=True, verbose_name=_("papers to bring")
+        [("requirement", blocks.RequirementBlock())], blank=True, collapsed=True, verbose_name=_("papers to bring")
     )
     # By when
-    deadlines = StreamField([("deadline", blocks.DeadlineBlock())], blank=True, verbose_name=_("deadlines"))
+    deadlines = StreamField(
+        [("deadline", blocks.DeadlineBlock())], blank=True, collapsed=True, verbose_name=_("deadlines")
+    )
     # How and where
-    channels = StreamField([("channel", blocks.ChannelBlock())], blank=True, verbose_name=_("ways to do it"))
+    channels = StreamField(
+        [("channel", blocks.ChannelBlock())], blank=True, collapsed=True, verbose_name=_("ways to do it")
+    )
     official_url = models.URLField(_("official page"), max_length=500, blank=True)
     # Cost
     fee_eur = models.DecimalField(
@@ -67,7 +71,7 @@ class ProcedurePage(ContentPage):
     fee_note = models.TextField(_("note on the cost"), blank=True)
     # What comes before
     prerequisites = StreamField(
-        [("prerequisite", blocks.PrerequisiteBlock())], blank=True, verbose_name=_("what comes before")
+        [("prerequisite", blocks.PrerequisiteBlock())], blank=True, collapsed=True, verbose_name=_("what comes before")
     )
     # Answer and silence
     resolution_value = models.PositiveIntegerField(_("they answer within"), null=True, blank=True)

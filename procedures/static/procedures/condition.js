@@ -84,6 +84,9 @@
       this.sentenceTarget.classList.toggle("condition__sentence--wrong", faults.length > 0);
       this.sentenceTarget.classList.toggle("condition__sentence--nothing", isNothing);
       this.dispatch("said", { bubbles: true });
+      // The heading of the row that this condition is in says it too; Wagtail writes it when the row is toggled.
+      const row = this.element.closest("[data-streamfield-child]");
+      row?.querySelector("[data-panel-toggle]")?.dispatchEvent(new CustomEvent("wagtail:panel-toggle"));
     }
 
     group(node, key, depth) {
