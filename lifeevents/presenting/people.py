@@ -75,17 +75,11 @@ def whose_words(state: ListState, item: Item, language: str) -> str:
     """
     guide = state.guide
     alone = list(presence(guide, state.answers)) == ["me"]
-    certain = [_after_for(guide, one.person, language) for one in item.whose if one.state == "applies"]
-    perhaps = [_after_for(guide, one.person, language) for one in item.whose if one.state != "applies"]
-    if not item.whose or (alone and [one.person for one in item.whose] == ["me"]):
+    if not item.whose or alone:
         return ""
-    said = []
-    if certain:
-        said.append(_("For %(who)s") % {"who": joined(certain)})
-    if perhaps:
-        maybe = _("perhaps for %(who)s") if certain else _("Perhaps for %(who)s")
-        said.append(maybe % {"who": joined(perhaps)})
-    return ", ".join(said)
+    shapes = {"applies": _("for %(who)s"), "may_apply": _("perhaps for %(who)s")}
+    said = [shapes[one.state] % {"who": _after_for(guide, one.person, language)} for one in item.whose]
+    return words.capital(joined(said))
 
 
 def _after_for(guide: Guide, person: str, language: str) -> str:
