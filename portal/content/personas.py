@@ -20,7 +20,7 @@ def faults(entries: Entries, unread: Unread) -> list[Fault]:
     events = {entry.id: entry.spec for entry in entries[LifeEventSpec]}
     questions = {entry.id: entry.spec for entry in entries[QuestionSpec]}
     procedures = {entry.id: entry.spec for entry in entries[ProcedureSpec]}
-    places = {entry.id for entry in entries[MunicipalitySpec]}
+    places = {entry.id for entry in entries[MunicipalitySpec]} | unread.get(MunicipalitySpec, set())
     not_read = unread.get(QuestionSpec, set())
     found: list[Fault] = []
     for entry in entries[PersonaSpec]:
@@ -30,7 +30,7 @@ def faults(entries: Entries, unread: Unread) -> list[Fault]:
         found += _answers(entry, event, questions, not_read)
         found += _expected(entry, event, procedures)
         found += _days(entry)
-        if entry.spec.municipality and entry.spec.municipality not in places:
+        if entry.spec.municipality and not {entry.spec.municipality, ALL} & places:
             found.append(entry.fault(f"there is no municipality `{entry.spec.municipality}`", "municipality"))
     return found
 
