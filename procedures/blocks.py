@@ -222,9 +222,9 @@ class DeadlineBlock(blocks.StructBlock):
         choices=[("month_end", _("the end of that month"))], required=False, label=_("Extended to")
     )
     opens_day = blocks.IntegerBlock(required=False, min_value=1, max_value=31, label=_("Opens on the day"))
-    opens_month = blocks.ChoiceBlock(choices=MONTHS, required=False, label=_("of"))
+    opens_month = blocks.ChoiceBlock(choices=MONTHS, required=False, label=_("of the month"))
     closes_day = blocks.IntegerBlock(required=False, min_value=1, max_value=31, label=_("Closes on the day"))
-    closes_month = blocks.ChoiceBlock(choices=MONTHS, required=False, label=_("of"))
+    closes_month = blocks.ChoiceBlock(choices=MONTHS, required=False, label=_("of the month"))
     window = blocks.ChoiceBlock(choices=WINDOWS, default="next", label=_("Which of them"))
     remedy = blocks.TextBlock(
         required=False, rows=2, label=_("Once it has passed"), help_text=_("What happens then, and what to do.")
