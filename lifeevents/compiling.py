@@ -17,7 +17,7 @@ from procedures.specs import AgencySpec, DocumentSpec, ProcedureSpec, QuestionSp
 
 
 class Shared(msgspec.Struct, frozen=True, kw_only=True):
-    """What guides share, read once for all of them."""
+    """What guides share, read once for all of them. Of procedures only those that a guide has: others cost nothing."""
 
     procedures: dict[str, ProcedureSpec]
     agencies: dict[str, AgencySpec]
@@ -30,10 +30,10 @@ class Shared(msgspec.Struct, frozen=True, kw_only=True):
 
     @classmethod
     def load(cls) -> Shared:
-        pages = LifeEventPage.objects.live().in_source_language().select_related("locale").order_by("path")
+        pages = list(LifeEventPage.objects.live().in_source_language().select_related("locale").order_by("path"))
         broken: set[str] = set()
         return cls(
-            procedures=compiling.all_procedures(broken=broken),
+            procedures=compiling.all_procedures(only={one for page in pages for one in _placed(page)}, broken=broken),
             agencies=compiling.all_agencies(),
             documents=compiling.all_documents(),
             questions=compiling.all_questions(),
@@ -51,8 +51,20 @@ class Shared(msgspec.Struct, frozen=True, kw_only=True):
             return msgspec.structs.replace(self, procedures=procedures, broken=self.broken - {spec.id})
         if isinstance(page, LifeEventPage) and page.life_event_id:
             translations = compiling.with_translations([page])[0][1]
-            return msgspec.structs.replace(self, pages={**self.pages, page.life_event_id: (page, translations)})
+            broken = set(self.broken)
+            new = compiling.all_procedures(only=_placed(page) - self.procedures.keys(), broken=broken)
+            return msgspec.structs.replace(
+                self,
+                procedures={**self.procedures, **new},
+                pages={**self.pages, page.life_event_id: (page, translations)},
+                broken=frozenset(broken),
+            )
         return self
+
+
+def _placed(page: LifeEventPage) -> set[str]:
+    """Return the procedures that a life event has."""
+    return {procedure for row in page.phases for procedure in row.value["procedures"]}
 
 
 def event_spec(page: LifeEventPage, *, translations: Iterable[LifeEventPage] | None = None) -> LifeEventSpec:

@@ -6,7 +6,7 @@ The number of queries is fixed: it grows neither with the pages nor with their r
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Literal, cast
 
 from wagtail.models import Page
@@ -73,12 +73,14 @@ def with_translations(pages: Iterable[Any]) -> list[tuple[Any, list[Any]]]:
 # --- Procedures ---
 
 
-def all_procedures(*, broken: set[str] | None = None) -> dict[str, ProcedureSpec]:
-    """Return every published procedure by id.
+def all_procedures(*, only: Collection[str] | None = None, broken: set[str] | None = None) -> dict[str, ProcedureSpec]:
+    """Return every published procedure by id, or of some ids `only`: a catalogue may have thousands.
 
     Given `broken`, a page that cannot be compiled is logged and its id put there, so that the others go on.
     """
     pages = ProcedurePage.objects.live().in_source_language().select_related("locale").order_by("path")
+    if only is not None:
+        pages = pages.filter(procedure_id__in=only)
     agencies = agency_ids_by_path()
     found: dict[str, ProcedureSpec] = {}
     for page, translations in with_translations(pages):
