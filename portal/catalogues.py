@@ -97,6 +97,11 @@ def catalogue_path(language: str) -> Path:
     return Path(settings.LOCALE_PATHS[0]) / language / "LC_MESSAGES" / "django.po"
 
 
+def formal_path(language: str) -> Path:
+    """Return the words of a language said formally (sitekit/register.py): kept by hand, collecting leaves them alone."""
+    return catalogue_path(language).with_name("formal.po")
+
+
 def part_paths(language: str) -> list[Path]:
     """Return the loose pieces a writer left in locale/parts, to be merged by the next collection."""
     return sorted((Path(settings.LOCALE_PATHS[0]) / "parts").glob(f"*.{language}.po"))
@@ -190,6 +195,8 @@ def compile_all() -> None:
     """Write the compiled catalogues, which Django reads; they are never committed."""
     for language in languages():
         _compile(load(language), catalogue_path(language))
+        if formal_path(language).exists():
+            _compile(polib.pofile(str(formal_path(language))), formal_path(language))
         # Texts of libraries in our words, kept by hand: sitekit stands before them, so that its words win.
         of_libraries = settings.BASE_DIR / "sitekit" / "locale" / language / "LC_MESSAGES" / "django.po"
         if of_libraries.exists():

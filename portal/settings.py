@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "lifeevents.cms.gate.GateMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -247,6 +248,8 @@ SESSION_COOKIE_AGE = 24 * 3600
 SESSION_COOKIE_HTTPONLY = True
 # A saved list is kept this long after its event; the page that saves it says so.
 CHECKLIST_KEPT_MONTHS = env.int("CHECKLIST_KEPT_MONTHS", default=12)
+# Life events whose pages say "usted" where a language has formal words (locale/*/LC_MESSAGES/formal.po).
+FORMAL_LIFE_EVENTS = frozenset(env.list("FORMAL_LIFE_EVENTS", default=["relative_dies"]))
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
@@ -283,6 +286,7 @@ WAGTAILEMBEDS_FINDERS: list[dict[str, Any]] = []
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
+WAGTAIL_FINISH_WORKFLOW_ACTION = "lifeevents.cms.approving.publish_approved"
 
 # --- API -------------------------------------------------------------------------------------------------------------
 

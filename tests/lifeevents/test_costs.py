@@ -38,8 +38,10 @@ def cost(client: Client, address: str) -> int:
 @pytest.mark.parametrize(
     ("page", "at_most"),
     [
-        ("", 8),
+        # Whether the first free place of anything comes too late, for the whole list at once.
+        ("", 18),
         ("what-to-bring/", 8),
+        ("one-delivery/", 8),
         ("not-for-me/", 8),
         ("check/", 8),
         (f"procedure/{INSS}/", 8),
@@ -49,6 +51,14 @@ def cost(client: Client, address: str) -> int:
 )
 def test_a_page_of_a_list_costs_a_fixed_number_of_queries(citizen, page, at_most):
     assert cost(citizen, f"{LIST}{page}") <= at_most
+
+
+def test_a_list_by_visit_costs_no_more_than_one_online(citizen):
+    """The first free places are looked up together: two things by visit cost no query more than one."""
+    before = cost(citizen, LIST)
+    for procedure in (REGISTER, "nac-certificado-nacimiento", "nac-familia-numerosa"):
+        citizen.post(f"{LIST}procedure/{procedure}/how/", {"channel": "visit"})
+    assert cost(citizen, LIST) <= max(before, 18)
 
 
 def test_a_saved_list_costs_little_more(citizen):
