@@ -39,7 +39,8 @@ ROLE_ACTIONS: dict[str, frozenset[str]] = {
     Role.AGENCY_MANAGER: frozenset({"procedure.edit", "procedure.publish", "agency.edit"}),
     Role.PORTAL_ADMINISTRATOR: frozenset(
         {
-            "procedure.edit", "procedure.publish", "agency.edit", "life_event.edit", "catalogue.edit",
+            "procedure.edit", "procedure.publish", "agency.edit", "life_event.edit", "life_event.publish_anyway",
+            "catalogue.edit",
             "office.change", "agenda.change", "member.change",
         }
     ),

@@ -7,6 +7,7 @@ from kombu.exceptions import KombuError
 
 from lifeevents import editions
 from lifeevents.actions import changes, checklists
+from lifeevents.cms import runs
 from lifeevents.models import Checklist, LifeEvent
 from sitekit.actors import SYSTEM
 
@@ -73,3 +74,9 @@ def forget_expired() -> int:
     for checklist in expired:
         checklists.forget(checklist=checklist, by=SYSTEM)
     return len(expired)
+
+
+@shared_task
+def run_laboratory(id: str) -> bool:
+    """Go on with a run of the laboratory that takes too long to wait for."""
+    return runs.go_on(id)

@@ -154,7 +154,7 @@ class _Lateness:
         self.probe = Probe(bench.space, *self.truths)
         self._late: dict[tuple[object, ...], tuple[dt.date, ...]] = {}
         before = [bench.space.guide.procedure_by_id[one] for one in table.before(spec.id)]
-        self.takes_time = any(published_time(one) for one in before if one.id != spec.id)
+        self.takes_time = any(published_time(one) for one in before)
         self.has_windows = any(
             table.due(one.id, each, DAYS[0]).opens_on is not None
             for one in before

@@ -1,0 +1,1 @@
+"""The laboratory in the editor: trying guides on demand, and before they are published."""
