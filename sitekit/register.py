@@ -1,7 +1,7 @@
 """Speaking formally: a second catalogue of a language (`formal.po` beside its `django.po`) whose words go first.
 
 It holds only what differs ("usted" where the site says "tú"); whatever it does not hold is said as always. The active
-language stays what it was: addresses, dates and plurals do not change.
+language stays what it was: addresses, dates and plurals do not change, and `translation.override` inside keeps it.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import gettext
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
+from contextvars import ContextVar
 from typing import Any
 
 from django.conf import settings
@@ -17,46 +17,51 @@ from django.utils import translation
 from django.utils.translation import trans_real
 
 DOMAIN = "formal"
+_is_formal: ContextVar[bool] = ContextVar("is_formal", default=False)
 
 
-class _Formal(gettext.GNUTranslations):
-    """The formal words of a language, as Django asks for them."""
+class _Spoken:
+    """The catalogue of a language as Django asks for it: formal words first while somebody speaks formally."""
 
-    language_code = ""
+    def __init__(self, usual: Any, formal: gettext.GNUTranslations) -> None:
+        self._usual, self._formal = usual, formal
 
-    def to_language(self) -> str:
-        return self.language_code
+    def gettext(self, message: str) -> str:
+        return str((self._formal if _is_formal.get() else self._usual).gettext(message))
+
+    def ngettext(self, singular: str, plural: str, n: int) -> str:
+        return str((self._formal if _is_formal.get() else self._usual).ngettext(singular, plural, n))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._usual, name)
 
 
 @contextmanager
 def formal() -> Iterator[None]:
-    """Speak the active language formally inside; a language without formal words is spoken as always.
-
-    Not kept by `translation.override` inside: what overrides the language speaks as always.
-    """
+    """Speak the active language formally inside; a language without formal words is spoken as always."""
     language = translation.get_language() or settings.LANGUAGE_CODE
-    words = _words(language)
-    if words is None:
-        yield
-        return
-    # Django keeps the catalogue of this thread here and offers no other way to put one in front of it.
-    active: Any = trans_real._active
-    before = getattr(active, "value", None)
-    active.value = words
+    if _can_be_spoken(language):
+        translation.activate(language)
+    token = _is_formal.set(True)
     try:
         yield
     finally:
-        active.value = before
+        _is_formal.reset(token)
 
 
-@cache
-def _words(language: str) -> _Formal | None:
+def _can_be_spoken(language: str) -> bool:
+    """Put the formal words of a language, where it has some, before those that Django keeps for it."""
+    usual = trans_real.translation(language)
+    if isinstance(usual, _Spoken):
+        return True
     for folder in settings.LOCALE_PATHS:
         try:
-            words = gettext.translation(DOMAIN, folder, [language], class_=_Formal)
+            words = gettext.translation(DOMAIN, folder, [language])
         except FileNotFoundError:
             continue
-        words.language_code = language
-        words.add_fallback(trans_real.translation(language))
-        return words
-    return None
+        words.add_fallback(usual)
+        # Django keeps one catalogue for each language here and has no other way to put one in front of it.
+        catalogues: dict[str, Any] = trans_real._translations
+        catalogues[language] = _Spoken(usual, words)
+        return True
+    return False

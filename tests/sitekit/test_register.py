@@ -12,12 +12,9 @@ from portal import catalogues
 from sitekit import register
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(autouse=True, scope="module")
 def _compiled():
     catalogues.compile_all()
-    register._words.cache_clear()
-    yield
-    register._words.cache_clear()
 
 
 def test_what_was_written_formally_is_said_so_and_the_rest_as_always():
@@ -28,6 +25,9 @@ def test_what_was_written_formally_is_said_so_and_the_rest_as_always():
             assert _("What to bring") == shared
             assert ngettext("%(n)d is not for you.", "%(n)d are not for you.", 2) == "%(n)d no son para usted."
             assert translation.get_language() == "es"
+            with translation.override("en"):
+                assert _("Write the day too.") == "Write the day too."
+            assert _("Write the day too.") == "Escriba también el día."
             assert reverse("lifeevents:recover").startswith("/es/")
         assert _("Write the day too.") == usual
 
