@@ -7,7 +7,8 @@ Pure but for reading its own data, once. `countries.csv`: ISO 3166-1 code (and X
   to which it has been extended. Source: HCCH, status table of Convention 12
   (https://www.hcch.net/en/instruments/conventions/status-table/?cid=41), as far as stored copies of it and of the
   depositary's notices show it: up to Viet Nam, in force since 2026-09-11. Check it there before relying on it.
-- "other": everybody else; also Kosovo, to whose accession Spain objected, and where nothing was found.
+- "other": everybody else; also Kosovo, to whose accession Spain objected (HCCH, notification csid=1319), and where
+  nothing was found.
 
 Names are those of Unicode CLDR, through Babel.
 """
