@@ -15,9 +15,9 @@ from lifeevents import people
 from lifeevents.guide import RESIDENCE, Guide
 from lifeevents.plans import Channels, channel_of
 from procedures import deadlines, foreign
-from procedures.conditions import Always, Answers, Condition, Leaf, Not, evaluate, questions_in
-from procedures.specs import ChannelKind, DeadlineSpec, ProcedureSpec
-from procedures.whatif import Trial, is_plain
+from procedures.conditions import Always, Answers, AnyOf, Condition, Not, evaluate, questions_in
+from procedures.specs import ChannelKind, DeadlineSpec, ProcedureSpec, QuestionSpec
+from procedures.whatif import Trial, is_known, is_plain
 
 # Weights only compare: what falls due within days goes before everything, a lost right before a missed one,
 # and any procedure before the papers and dates of several. The place is weighed once, whatever it decides.
@@ -32,7 +32,8 @@ _SOME_DAYS = (dt.date(2026, 3, 2), dt.date(2026, 11, 17), dt.date(2027, 11, 17))
 class Rule(msgspec.Struct, frozen=True, kw_only=True):
     """A condition that answers settle, and how much it matters; nobody cares any more once a guard is false.
 
-    `person`: for whom it is judged. `channel`: it matters only while `procedure` is done in this way. `each`: of what
+    `person`: for whom it is judged; the guards for `guarded_for`. `outcome`: only this one is seen on the list (None:
+    either). `channel`: it matters only while `procedure` is done in this way. `each`: of what
     is judged apart for each person, for whom it is, by which condition; it matters until it is done for all of them.
     """
 
@@ -41,6 +42,8 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     procedure: str
     guards: tuple[Condition, ...] = ()
     person: str | None = None
+    guarded_for: str | None = None
+    outcome: bool | None = None
     channel: ChannelKind | None = None
     each: tuple[tuple[str | None, Condition], ...] = ()
     done_when: Condition | None = None
@@ -53,23 +56,25 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
         verdict = evaluate(self.condition, answers, self.person)
         if verdict.value is not None:
             return ()
-        if any(evaluate(guard, answers, self.person).value is False for guard in self.guards) or self._is_over(answers):
+        if any(evaluate(guard, answers, self.guarded_for).value is False for guard in self.guards):
+            return ()
+        if self._is_over(answers):
             return ()
         if self.is_plain:
             return verdict.unknown
         tried: dict[object, tuple[str, ...]] = guide.__dict__.setdefault("_tried", {})
-        key = (
-            self.number,
-            *(
-                (*answers.given(one, self.person).items(), answers.is_unsure(one, self.person))
-                for one in self.questions
-            ),
-        )
+        persons = dict.fromkeys((self.person, self.guarded_for))
+        given = ((*answers.given(q, one).items(), answers.is_unsure(q, one)) for q in self.questions for one in persons)
+        key = (self.number, *given)
         if key not in tried:
             if len(tried) >= TRIED_AT_MOST:
                 tried.clear()
-            trial = Trial(self.condition, answers, guide.question_by_id, self.person, guards=self.guards)
-            tried[key] = tuple(one for one in verdict.unknown if trial.can_settle(one))
+            trial = Trial(
+                self.condition, answers, guide.question_by_id, self.person,
+                guards=self.guards, guarded_for=self.guarded_for,
+                of_several=people.open_to_several(guide, answers, self.questions),
+            )  # fmt: skip
+            tried[key] = tuple(one for one in verdict.unknown if trial.can_settle(one, self.outcome))
         return tried[key]
 
     def _is_over(self, answers: Answers) -> bool:
@@ -199,7 +204,7 @@ class _Need:
         return False, tuple(waits_for)
 
     def _openers(self, ask_when: Condition, unknown: tuple[str, ...], person: str | None) -> tuple[str, ...]:
-        if not unknown or is_plain((ask_when,), self.guide.question_by_id):
+        if not unknown or is_plain(ask_when, (), self.guide.question_by_id):
             return unknown
         trial = Trial(ask_when, self.answers, self.guide.question_by_id, person)
         return tuple(one for one in unknown if trial.can_settle(one, True))
@@ -227,8 +232,7 @@ def _finished(guide: Guide) -> Iterator[Rule]:
         looked_at = {q for condition in conditions for q in questions_in(condition)}
         if any(people.is_put_to_each(guide, guide.question_by_id[q]) for q in looked_at if q in guide.question_by_id):
             looked_at |= {q for when in presence for q in questions_in(when)}
-        # Any answer settles that something is known.
-        plain = _asks_only(rule.condition) or is_plain(conditions, guide.question_by_id)
+        plain = is_plain(rule.condition, conditions[1:], guide.question_by_id)
         yield msgspec.structs.replace(rule, number=number, questions=frozenset(looked_at), is_plain=plain)
 
 
@@ -239,7 +243,10 @@ def _find(guide: Guide) -> Iterator[Rule]:
             weight = max((_urgency(deadline) for deadline in spec.deadlines), default=PROCEDURE)
             yield Rule(condition=who, weight=weight, procedure=spec.id, person=person)
             if spec.done_when is not None:
-                yield Rule(condition=spec.done_when, weight=PROCEDURE, procedure=spec.id, guards=(who,), person=person)
+                yield Rule(
+                    condition=spec.done_when, weight=PROCEDURE, procedure=spec.id, guards=(who,), outcome=True,
+                    person=person, guarded_for=person,
+                )  # fmt: skip
         common = _while_open(guide, spec)
         yield from _paper_rules(guide, spec, common)
         yield from _date_rules(guide, spec, common)
@@ -252,13 +259,15 @@ def _while_open(guide: Guide, spec: ProcedureSpec) -> Rule:
     if person is not None:
         each = ((person, who), *others)
         return Rule(condition=Always(), weight=0.0, procedure=spec.id, each=each, done_when=spec.done_when)
-    guards = (who,) if spec.done_when is None else (who, Not(spec.done_when))
+    guards = () if isinstance(who, Always) else (who,)
+    guards = guards if spec.done_when is None else (*guards, Not(spec.done_when))
     return Rule(condition=Always(), weight=0.0, procedure=spec.id, guards=guards)
 
 
 def _paper_rules(guide: Guide, spec: ProcedureSpec, common: Rule) -> Iterator[Rule]:
     for channel, when in dict.fromkeys((one.channel, one.when) for one in spec.requirements):
         yield msgspec.structs.replace(common, condition=when, weight=PAPER, channel=channel)
+    abroad: dict[Rule, float] = {}
     for need in spec.requirements:
         document = guide.document_by_id.get(need.document)
         asks = document.issued_in if document else None
@@ -269,9 +278,14 @@ def _paper_rules(guide: Guide, spec: ProcedureSpec, common: Rule) -> Iterator[Ru
             foreign.of_document(document, question, Answers.of(**{asks: option.value})) for option in question.options
         }
         if needed != {foreign.AT_HOME}:
-            guards = (*common.guards, need.when)
-            known = _is_known(asks)
-            yield msgspec.structs.replace(common, condition=known, weight=PAPER, guards=guards, channel=need.channel)
+            guards = tuple(one for one in (*common.guards, need.when) if not isinstance(one, Always))
+            for person, known in _is_at_home_or_known(guide, question):
+                rule = msgspec.structs.replace(
+                    common, condition=known, guards=guards, person=person, channel=need.channel
+                )
+                abroad[rule] = abroad.get(rule, 0.0) + PAPER
+    for rule, weight in abroad.items():
+        yield msgspec.structs.replace(rule, weight=weight)
 
 
 def _date_rules(guide: Guide, spec: ProcedureSpec, common: Rule) -> Iterator[Rule]:
@@ -285,7 +299,7 @@ def _date_rules(guide: Guide, spec: ProcedureSpec, common: Rule) -> Iterator[Rul
         dues = {deadlines.due(deadline, event_on=None, other_dates={asks: day}, today=today) for day in _SOME_DAYS}
         if dues != {deadlines.due(deadline, event_on=None, today=today)}:
             weight = max(DATE, _urgency(deadline) if deadline.kind == "hard" else DATE)
-            yield msgspec.structs.replace(common, condition=_is_known(asks), weight=weight)
+            yield msgspec.structs.replace(common, condition=is_known(asks), weight=weight)
 
 
 def _place_rules(guide: Guide) -> Iterator[Rule]:
@@ -293,7 +307,7 @@ def _place_rules(guide: Guide) -> Iterator[Rule]:
     decided = [step.procedure for step in guide.event.steps if _depends_on_place(guide.procedure_by_id[step.procedure])]
     for procedure in decided if RESIDENCE in guide.question_by_id else ():
         who = guide.procedure_by_id[procedure].who
-        yield Rule(condition=_is_known(RESIDENCE), weight=PLACE / len(decided), procedure=procedure, guards=(who,))
+        yield Rule(condition=is_known(RESIDENCE), weight=PLACE / len(decided), procedure=procedure, guards=(who,))
 
 
 def _depends_on_place(spec: ProcedureSpec) -> bool:
@@ -302,13 +316,19 @@ def _depends_on_place(spec: ProcedureSpec) -> bool:
     return goes_there or counts_days or spec.resolution.unit == "business_days"
 
 
-def _is_known(question: str) -> Condition:
-    """Return a condition that is open until the question has an answer, whatever the answer is."""
-    return Leaf(question, "eq", "")
+def _is_at_home_or_known(guide: Guide, question: QuestionSpec) -> Iterator[tuple[str | None, Condition]]:
+    """Yield for whom it is open where a paper comes from: not where the question is not put, nor who is not there."""
+    here = [Not(question.ask_when)] if not isinstance(question.ask_when, Always) else []
+    if not people.is_put_to_each(guide, question):
+        yield None, _either(is_known(question.id), *here)
+        return
+    for one in guide.event.people:
+        absent = [Not(one.when)] if not isinstance(one.when, Always) else []
+        yield one.person, _either(is_known(question.id), *here, *absent)
 
 
-def _asks_only(condition: Condition) -> bool:
-    return isinstance(condition, Leaf) and condition.value == ""
+def _either(first: Condition, *others: Condition) -> Condition:
+    return AnyOf((first, *others)) if others else first
 
 
 def _urgency(deadline: DeadlineSpec) -> float:

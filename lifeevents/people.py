@@ -5,6 +5,8 @@ Pure. Source: docs/decisions/0012-people.md.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from lifeevents.guide import Guide
 from procedures.conditions import EVERYBODY, AllOf, Always, Answers, Condition, Verdict, evaluate
 from procedures.specs import ProcedureSpec, QuestionSpec
@@ -40,6 +42,16 @@ def judged_for(guide: Guide, spec: ProcedureSpec) -> tuple[tuple[str | None, Con
     return tuple(
         (one.person, spec.who if isinstance(one.when, Always) else AllOf((one.when, spec.who)))
         for one in guide.event.people
+    )
+
+
+def open_to_several(guide: Guide, answers: Answers, questions: Iterable[str]) -> frozenset[str]:
+    """Return those of the questions that more than one person may still answer, each in their own way."""
+    specs = (guide.question_by_id[one] for one in questions if one in guide.question_by_id)
+    return frozenset(
+        spec.id
+        for spec in specs
+        if is_put_to_each(guide, spec) and sum(not answers.given(spec.id, one.person) for one in guide.event.people) > 1
     )
 
 

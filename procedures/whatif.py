@@ -5,16 +5,16 @@ Pure. Three-valued like `conditions`, over the few answers that can make a diffe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import chain, combinations, product
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain, combinations, permutations, product
 
 from procedures.conditions import AllOf, Always, Answers, AnyOf, Condition, Leaf, Not, Value, evaluate, holds, leaves_in
 from procedures.specs import QuestionSpec
 
 Change = tuple[Leaf, bool]
 """A leaf, and whether it has to be true or false."""
-Assigned = Mapping[str, Value]
-"""Question → the answer that is tried."""
+Tried = Mapping[str, tuple[Value, ...]]
+"""Question → the answer that is tried; several when more than one person gives theirs, the person judged first."""
 
 # Of a condition written out as alternatives, so many of the shortest are looked at: conditions of content have a few.
 TERMS_AT_MOST = 64
@@ -70,7 +70,11 @@ def _choices(options: Sequence[str]) -> Iterator[tuple[str, ...]]:
 
 
 class Trial:
-    """A condition under answers that are given, to which others can be tried."""
+    """A condition under answers that are given, to which others can be tried.
+
+    `guards`: it says nothing once one of them is false; they are judged for `guarded_for`, as it is for `person`.
+    `of_several`: questions that more than one person has still to answer.
+    """
 
     def __init__(
         self,
@@ -80,30 +84,43 @@ class Trial:
         person: str | None = None,
         *,
         guards: Sequence[Condition] = (),
+        guarded_for: str | None = None,
+        of_several: Collection[str] = (),
     ) -> None:
+        self.person, self.guarded_for = person, guarded_for
         self.condition, self.guards = condition, tuple(guards)
-        self.given = {
-            leaf: evaluate(leaf, answers, person).value for one in (condition, *guards) for leaf in leaves_in(one)
+        self.given = {leaf: evaluate(leaf, answers, person).value for leaf in leaves_in(condition)}
+        self.guarding = {
+            leaf: evaluate(leaf, answers, guarded_for).value for guard in guards for leaf in leaves_in(guard)
         }
         by_question: dict[str, list[Leaf]] = {}
-        for leaf, value in self.given.items():
+        for leaf, value in (*self.given.items(), *self.guarding.items()):
             if value is None:
                 by_question.setdefault(leaf.q, []).append(leaf)
-        self.values = {q: telling_values(leaves, questions.get(q)) for q, leaves in by_question.items()}
+        self.values: dict[str, list[tuple[Value, ...]]] = {}
+        for q, leaves in by_question.items():
+            values = telling_values(leaves, questions.get(q))
+            self.values[q] = [(value,) for value in values]
+            if q in of_several:
+                self.values[q] += permutations(values, 2)
 
-    def value(self, tried: Assigned) -> bool | None:
+    def value(self, tried: Tried) -> bool | None:
         """Return what the condition comes to; None also where a guard fails, for then it says nothing."""
-        if any(_truth(guard, self.given, tried) is False for guard in self.guards):
+        if self.fails(tried):
             return None
-        return _truth(self.condition, self.given, tried)
+        return _truth(self.condition, self.given, tried, self.person)
+
+    def fails(self, tried: Tried) -> bool:
+        """Tell whether a guard is false."""
+        return any(_truth(guard, self.guarding, tried, self.guarded_for) is False for guard in self.guards)
 
     def can_settle(self, question: str, outcome: bool | None = None) -> bool:
         """Tell whether, with some answers to other questions or none, this one settles it (or settles it so)."""
         others = [one for one in self.values if one != question]
         return question in self.values and self._search(question, outcome, {}, others)
 
-    def _search(self, question: str, outcome: bool | None, tried: dict[str, Value], others: Sequence[str]) -> bool:
-        if any(_truth(guard, self.given, tried) is False for guard in self.guards) or self.value(tried) is not None:
+    def _search(self, question: str, outcome: bool | None, tried: Tried, others: Sequence[str]) -> bool:
+        if self.fails(tried) or self.value(tried) is not None:
             return False
         results = (self.value({**tried, question: value}) for value in self.values[question])
         if any(one is not None and outcome in (None, one) for one in results):
@@ -115,18 +132,21 @@ class Trial:
         )
 
 
-def _truth(condition: Condition, given: Mapping[Leaf, bool | None], tried: Assigned) -> bool | None:
+def _truth(condition: Condition, given: Mapping[Leaf, bool | None], tried: Tried, person: str | None) -> bool | None:
     match condition:
         case Leaf():
-            value = given[condition]
-            return holds(condition, tried[condition.q]) if value is None and condition.q in tried else value
+            value, answers = given[condition], tried.get(condition.q)
+            if value is not None or answers is None:
+                return value
+            outcomes = [holds(condition, answer) for answer in (answers if person is None else answers[:1])]
+            return True if any(outcomes) else None if None in outcomes else False
         case Not(of):
-            value = _truth(of, given, tried)
+            value = _truth(of, given, tried, person)
             return None if value is None else not value
         case AllOf(of) | AnyOf(of):
             deciding, is_open = isinstance(condition, AnyOf), False
             for branch in of:
-                value = _truth(branch, given, tried)
+                value = _truth(branch, given, tried, person)
                 if value is deciding:
                     return deciding
                 is_open = is_open or value is None
@@ -134,14 +154,27 @@ def _truth(condition: Condition, given: Mapping[Leaf, bool | None], tried: Assig
     return True
 
 
-def is_plain(conditions: Sequence[Condition], questions: Mapping[str, QuestionSpec]) -> bool:
-    """Tell whether every question that is open settles something: each is looked at once, and can be true and false."""
-    found = [leaf for condition in conditions for leaf in leaves_in(condition)]
-    if len({leaf.q for leaf in found}) < len(found):
-        return False
-    return all(
-        len({holds(leaf, value) for value in telling_values([leaf], questions.get(leaf.q))}) > 1 for leaf in found
+def is_known(question: str) -> Leaf:
+    """Return a condition that is open until the question has an answer, and false then, whatever the answer is."""
+    return Leaf(question, "eq", "")
+
+
+def is_plain(condition: Condition, guards: Sequence[Condition], questions: Mapping[str, QuestionSpec]) -> bool:
+    """Tell at a glance that every question that is open can settle it: then no trial is needed.
+
+    It looks at each question once, each of its leaves can be true and false, and its guards look at others.
+    """
+    found = leaves_in(condition)
+    asked = {leaf.q for leaf in found}
+    return (
+        len(asked) == len(found)
+        and asked.isdisjoint(leaf.q for guard in guards for leaf in leaves_in(guard))
+        and all(leaf == is_known(leaf.q) or _varies(leaf, questions.get(leaf.q)) for leaf in found)
     )
+
+
+def _varies(leaf: Leaf, question: QuestionSpec | None) -> bool:
+    return len({holds(leaf, value) for value in telling_values([leaf], question)}) > 1
 
 
 def brings_in(

@@ -32,7 +32,7 @@ EVENTS = st.none() | st.dates(dt.date(2026, 1, 1), dt.date(2027, 6, 30))
 DONE = st.frozensets(st.sampled_from([one["id"] for one in facts.raw()["procedures"]]), max_size=4)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(SOME_ANSWERS, EVENTS, DONE)
 def test_any_answers_give_the_list_that_the_evaluator_gives(
     answers: dict, event_on: dt.date | None, done: frozenset

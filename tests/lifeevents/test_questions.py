@@ -37,7 +37,7 @@ def walk(answers: dict, *, at_most: int = 99, unsure: frozenset[str] = frozenset
     return given_so_far, put
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(WHOLE_ANSWERS)
 def test_when_all_questions_that_are_put_have_an_answer_nothing_stays_unknown(answers: dict) -> None:
     given_so_far, _put = walk(answers)
@@ -62,7 +62,7 @@ def test_only_questions_whose_time_has_come_are_put_and_the_path_keeps_their_ord
     assert asking.left_at_most == 0
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(WHOLE_ANSWERS)
 def test_what_is_left_at_most_falls_with_every_answer_and_is_never_too_low(answers: dict) -> None:
     _told, put = walk(answers)
