@@ -9,8 +9,8 @@ from procedures import countries
 
 @pytest.mark.parametrize(
     ("code", "group"),
-    [("ES", "spain"), ("ro", "eu"), ("RE", "eu"), ("MA", "hague"), ("GB", "hague"), ("NO", "hague"), ("FO", "hague"), ("PK", "hague"),
-     ("VN", "hague"), ("GM", "other"), ("XK", "other"), ("AQ", "other")],
+    [("ES", "spain"), ("ro", "eu"), ("RE", "eu"), ("MA", "hague"), ("GB", "hague"), ("NO", "hague"), ("FO", "hague"),
+     ("PK", "hague"), ("VN", "hague"), ("GM", "other"), ("XK", "other"), ("AQ", "other")],
 )  # fmt: skip
 def test_group_of(code: str, group: str) -> None:
     assert countries.group_of(code) == group
