@@ -21,6 +21,7 @@ from lifeevents import guide as guides
 from lifeevents.guide import Guide
 from lifeevents.models import GuideEdition, LifeEvent
 from lifeevents.models.edition import code_of
+from procedures.models import ProcedurePage
 from procedures.specs import say
 from sitekit import audit
 from sitekit.actors import Actor
@@ -173,7 +174,7 @@ def publish(*, life_event_id: str, by: Actor) -> GuideEdition | None:
             number=newest.number + 1 if newest else 1,
             content=content.decode(),
             digest=digest,
-            changed=dict.fromkeys(changed_procedures(guides.decode(newest.content), guide), "") if newest else {},
+            changed=_reasons(event, changed_procedures(guides.decode(newest.content), guide)) if newest else {},
         )
     event.current = edition
     event.save(update_fields=["current"])
@@ -185,6 +186,15 @@ def publish(*, life_event_id: str, by: Actor) -> GuideEdition | None:
 def changed_procedures(old: Guide, new: Guide) -> list[str]:
     """Return the procedures that the new guide says something else of, in its order."""
     return [one.id for one in new.procedures if old.procedure_by_id.get(one.id) != one]
+
+
+def _reasons(event: LifeEvent, changed: Collection[str]) -> dict[str, str]:
+    """Return why each of these procedures changed, as its editor says, or ""; what an edition has said is used up."""
+    pages = ProcedurePage.objects.live().in_source_language().filter(procedure__in=changed).exclude(why_changed="")
+    said = set(pages.values_list("procedure", "why_changed"))
+    if said:
+        said -= {pair for before in event.editions.values_list("changed", flat=True) for pair in before.items()}
+    return dict.fromkeys(changed, "") | dict(said)
 
 
 def _tell_saved_lists(life_event_id: str) -> None:

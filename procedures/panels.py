@@ -148,6 +148,7 @@ def procedure_panels() -> list[Any]:
             FieldPanel("confidence"), FieldPanel("unverified"), FieldPanel("unverified_text"),
             FieldRowPanel([FieldPanel("sia"), FieldPanel("aragon_number")]),
         ),
+        rules(_("11. To those who have it on their list"), FieldPanel("why_changed")),
     ]  # fmt: skip
 
 

@@ -18,8 +18,11 @@ from lifeevents.liststate import ListState, MovedFrom
 from lifeevents.models import ChecklistChange, GuideEdition
 from lifeevents.plans import Change, Difference, Plan
 from lifeevents.presenting import words
+from procedures.prose import SOURCE_LANGUAGE
 from procedures.specs import DeadlineSpec, ProcedureSpec, Said, say
 from sitekit import dates
+
+NOTHING_SAID = Said("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +47,8 @@ class ItemChange:
     agency: str
     lines: tuple[Line, ...]
     why: str
-    reason: str = ""
-    """What the editor said about it."""
+    reason: Said = NOTHING_SAID
+    """What the editor said about it, in their own language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ class WhatChanged:
 @dataclass(frozen=True, slots=True)
 class _Why:
     words: str
-    reason: str = ""
+    reason: Said = NOTHING_SAID
 
 
 def of_edition(change: ChecklistChange, state: ListState, language: str) -> WhatChanged:
@@ -97,7 +100,7 @@ def of_edition(change: ChecklistChange, state: ListState, language: str) -> What
         else:
             said = _("%(agency)s changed what it publishes about this on %(date)s (edition %(n)d).")
             given["agency"] = words.capital(words.agency_name(guide, procedure, language).words)
-        return _Why(said % given, reason)
+        return _Why(said % given, Said(reason, SOURCE_LANGUAGE))
 
     teller = _Teller(old.guide, new.guide, plan, language)
     items = teller.items(difference, why)

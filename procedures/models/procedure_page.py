@@ -88,6 +88,11 @@ class ProcedurePage(ContentPage):
     )
     sia = models.CharField(_("SIA code"), max_length=20, blank=True)
     aragon_number = models.CharField(_("number of the regional register"), max_length=20, blank=True)
+    # To whoever has it on a saved list
+    why_changed = models.CharField(
+        _("why it changes"), max_length=300, blank=True,
+        help_text=_("A sentence for those on whose list this changes something. It goes once, with what you publish."),
+    )  # fmt: skip
 
     prose_fields: ClassVar = (
         "title", "summary", "keywords", "who_text", "instead_text", "benefit", "fee_note", "resolution_note",

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.core import mail
 from django.utils import timezone
+from django.utils.html import strip_tags
 
 from citizens.exceptions import Refused
 from citizens.models import Membership, User
@@ -130,7 +131,7 @@ def test_the_message_says_old_and_new_and_why_and_how_to_answer():
     assert message.subject == "Your list changes: Having a child"
     old, new = (BORN_ON + dt.timedelta(days=days) for days in (10, 8))
     for part in (message.body, message.alternatives[0].content):
-        words = " ".join(part.replace("\N{NO-BREAK SPACE}", " ").split())
+        words = " ".join(strip_tags(part).replace("\N{NO-BREAK SPACE}", " ").split())
         assert "Birth registration" in words
         assert f"The last day is {new:%A} {new.day} {new:%B}" in words
         assert f"Before, it was {old:%A} {old.day} {old:%B}" in words

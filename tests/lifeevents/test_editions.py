@@ -5,6 +5,7 @@ import pytest
 from lifeevents import compiling, editions
 from lifeevents import guide as guides
 from lifeevents.models import GuideEdition
+from procedures.models import ProcedurePage
 from sitekit.actors import SYSTEM
 
 EVENT = "having_a_child"
@@ -13,13 +14,13 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("content")]
 
 
 def test_the_edition_in_force_costs_one_query(django_assert_num_queries):
-    editions.current(EVENT)
+    editions.all_current()
     with django_assert_num_queries(1):
         edition = editions.current(EVENT)
     with django_assert_num_queries(1):
         assert editions.get(edition.pk) == edition
     with django_assert_num_queries(1):
-        assert editions.all_current() == [edition]
+        assert edition in editions.all_current()
 
 
 def test_there_is_no_edition_of_an_unknown_event():
@@ -55,3 +56,14 @@ def test_a_guide_names_nothing_that_it_does_not_hold():
         assert {need.document for need in procedure.requirements} <= guide.document_by_id.keys()
         assert set(procedure.sources) <= guide.source_by_id.keys()
     assert set(guide.event.questions) <= guide.question_by_id.keys()
+
+
+def test_an_edition_says_what_changed_and_why_once():
+    page = ProcedurePage.objects.in_source_language().get(procedure="nac-inscripcion-hospital")
+    for summary, reason, said in (("Una.", "", ""), ("Dos.", "Cambió la ley.", "Cambió la ley."), ("Tres.", None, "")):
+        page.summary = summary
+        page.why_changed = page.why_changed if reason is None else reason
+        page.save_revision().publish()
+        editions.refresh(by=SYSTEM)
+        newest = GuideEdition.objects.of(EVENT).newest_first().first()
+        assert newest.changed == {"nac-inscripcion-hospital": said}
