@@ -136,7 +136,8 @@ def test_the_message_says_old_and_new_and_why_and_how_to_answer():
         assert f"The last day is {new:%A} {new.day} {new:%B}" in words
         assert f"Before, it was {old:%A} {old.day} {old:%B}" in words
         assert "Civil Registry changed what it publishes" in words
-        assert "They say: The law changed." in words
+        assert "They say:" in words
+        assert "The law changed." in words
         assert "/en/l/" in words
     assert not OwedMessage.objects.exclude(payload={}).exists()
 
