@@ -43,13 +43,16 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
         return Edition(pk=0, life_event=self.life_event, number=number, created_at=dt.datetime.now(dt.UTC), guide=guide)
 
 
-def drafts(subject: Subject) -> list[Draft]:
-    """Return the guides of a subject. A fixed number of queries, and two for each page that has a draft."""
+def drafts(subject: Subject, *, with_drafts: bool = True) -> list[Draft]:
+    """Return the guides of a subject; without drafts as they are published.
+
+    A fixed number of queries, and two for each page that has a draft.
+    """
     shared = compiling.Shared.load()
     pages = dict(shared.pages)
     procedures = dict(shared.procedures)
     broken = set(shared.broken)
-    for page in _pages_in_draft(subject):
+    for page in _pages_in_draft(subject) if with_drafts else ():
         translations = procedures_compiling.with_translations([page])[0][1]
         if isinstance(page, LifeEventPage):
             pages[page.life_event_id] = (page, translations)

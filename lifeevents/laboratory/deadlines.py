@@ -42,7 +42,11 @@ class _Timetable:
         self.space = space
         self.holidays = holidays
         self.groups = {spec.id: tuple(_groups(space, spec)) for spec in space.guide.procedures}
+        self.has_circles = any(
+            one in self.before(need) for one in self.groups for group in self.groups[one] for need in group.ways
+        )
         self._due: dict[tuple[str, str, dt.date], Due] = {}
+        self._found: dict[tuple[object, ...], dt.date] = {}
 
     def due(self, procedure: str, deadline: DeadlineSpec, day: dt.date) -> Due:
         """Return a deadline counted from a day, whatever date it is counted from."""
@@ -53,6 +57,10 @@ class _Timetable:
                 deadline, event_on=day, holidays=self.holidays, other_dates=others, today=day
             )
         return self._due[key]
+
+    def forget(self) -> None:
+        """Forget what was worked out for another list."""
+        self._found.clear()
 
     def before(self, procedure: str) -> tuple[str, ...]:
         """Return a procedure and everything that may have to come before it."""
@@ -79,6 +87,15 @@ class _Timetable:
         """Return the earliest day on which a procedure can be done; never too late a one."""
         if procedure in seen:
             return day
+        # Many need the same before them: without circles it does not matter on which way one comes to it.
+        key = (procedure, day, base, with_times)
+        if self.has_circles or key not in self._found:
+            self._found[key] = self._earliest(procedure, day, known, base, with_times=with_times, seen=seen)
+        return self._found[key]
+
+    def _earliest(
+        self, procedure: str, day: dt.date, known: Known, base: str | None, *, with_times: bool, seen: frozenset[str]
+    ) -> dt.date:
         seen |= {procedure}
         starts = [day, self._opens_on(procedure, day, base)]
         for group in self.groups[procedure]:
@@ -193,6 +210,7 @@ class _Lateness:
         differs = self.has_windows or (with_times and self.takes_time)
         key = (with_times, *known.values()) if differs else (with_times,)
         if key not in self._late:
+            self.table.forget()
             self._late[key] = tuple(day for day in DAYS if self._is_late(day, known, with_times))
         return self._late[key]
 

@@ -8,6 +8,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from lifeevents.cms import runs, subjects
+from lifeevents.cms.subjects import Subject
 from portal.content import loading, reader, site_texts
 from sitekit.actors import SYSTEM
 
@@ -33,5 +35,14 @@ class Command(BaseCommand):
         except loading.LoadError as error:
             raise CommandError(f"{error}; nothing was loaded") from error
         if verbosity:
-            for line in report.lines():
+            for line in (*report.lines(), *laboratory_lines(report.editions)):
                 self.stdout.write(line)
+
+
+def laboratory_lines(editions: tuple[str, ...]) -> list[str]:
+    """Return what the laboratory says of the guides that were loaded: files are not stopped by it, but it says so."""
+    lines = []
+    for draft in subjects.drafts(Subject(life_events=editions), with_drafts=False) if editions else ():
+        tried = next(one for _share, one in runs.attempt(draft, with_lists=False) if one)
+        lines.append(f"    laboratory: {tried.life_event}: {tried.to_mend} to mend, {tried.to_look_at} worth a look")
+    return lines
