@@ -25,6 +25,8 @@ from procedures.specs import say
 # Of offices near enough to go to; with no municipality known, any.
 NEAR_OFFICES = 5
 REGISTRIES = 3
+# Another registry is worth naming when it is hardly farther than a walk or a short ride.
+NEAR_KM = 30
 # Where one just goes (a health centre, a hospital) is one's own: a far one of which we know would send people astray.
 WALK_IN_KM = 15
 # Where a place can be got with us before where it cannot, and that before not knowing.
@@ -132,7 +134,12 @@ def registries_near(services: tuple[str, ...], municipality: str, language: str)
         key = (km is None, km or 0, row.office_id, row.pk)
         if row.office_id not in best or key < best[row.office_id][0]:
             best[row.office_id] = key, row
-    return [_way(row, language) for _key, row in sorted(best.values(), key=lambda one: one[0])[:REGISTRIES]]
+    nearest = sorted(best.values(), key=lambda one: one[0])[:REGISTRIES]
+    return [
+        _way(row, language)
+        for place, (key, row) in enumerate(nearest)
+        if place == 0 or (isinstance(key[1], float) and key[1] <= NEAR_KM)
+    ]
 
 
 def _way(row: OfficeService, language: str) -> WayToAPlace:

@@ -61,7 +61,7 @@ def _can_be_spoken(language: str) -> bool:
             continue
         words.add_fallback(usual)
         # Django keeps one catalogue for each language here and has no other way to put one in front of it.
-        catalogues: dict[str, Any] = trans_real._translations
-        catalogues[language] = _Spoken(usual, words)
+        kept: Any = trans_real
+        kept._translations[language] = _Spoken(usual, words)
         return True
     return False

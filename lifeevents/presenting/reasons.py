@@ -16,6 +16,7 @@ from lifeevents.plans import BroughtInBy
 from lifeevents.presenting import people
 from lifeevents.presenting.words import capital, joined, lower_first, shown_said
 from procedures.conditions import Leaf, Reason, Scalar, Value
+from procedures.sentences import NEGATED
 from procedures.specs import QuestionSpec, Said, say
 from sitekit import dates
 
@@ -113,9 +114,8 @@ def _wanted(question: QuestionSpec, leaf: Leaf, language: str, *, holds: bool) -
         phrase = say(question.yes if wanted else question.no, language).words
         return capital(phrase) if phrase else f"{label}: {value_words(question, wanted, language)}"
     if op in ("gte", "lte", "gt", "lt"):
-        op = op if holds else {"gte": "lt", "lt": "gte", "lte": "gt", "gt": "lte"}[op]
         said = {"gte": _("%(n)s or more"), "lte": _("%(n)s or fewer"), "gt": _("more than %(n)s"),
-                "lt": _("fewer than %(n)s")}[op]  # fmt: skip
+                "lt": _("fewer than %(n)s")}[op if holds else NEGATED[op]]  # fmt: skip
         return f"{label}: {said % {'n': value}}"
     values = value if isinstance(value, tuple) else (value,)
     if (op == "ne") is holds:
