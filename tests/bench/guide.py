@@ -31,6 +31,7 @@ from sitekit.actors import VISITOR
 from tests import conftest
 from tests.bench import synthetic
 from tests.bench.catalogue import Catalogue, checkpoint
+from tests.published import aragon
 
 pytestmark = [pytest.mark.bench, pytest.mark.django_db(transaction=True)]
 TODAY = dt.date(2026, 11, 24)
@@ -252,15 +253,41 @@ def test_the_laboratory_by_steps_and_questions() -> None:
         report = examining.examine(made)
         took = time.process_time() - began
         first = first or took
-        examined = sum(check.examined for check in report.checks)
         rows.append(
             (
-                f"{steps} × {asked}", f"{took:.2f}", ratio(took, first), f"{examined:,}",
+                f"{steps} × {asked}", f"{took:.2f}", ratio(took, first), f"{report.examined:,}",
                 f"{report.combinations:.1e}", str(len(report.findings)),
             )
         )  # fmt: skip
     table(
         "The laboratory by steps and questions",
         ("steps × questions", "seconds", "", "combinations examined", "represented", "findings"),
+        rows,
+    )
+
+
+def test_the_guides_there_are() -> None:
+    examining = pytest.importorskip("lifeevents.laboratory.examining")
+    content = aragon()
+    made = {event.id: content.guide(event.id) for event in content.life_events}
+    planned = {
+        id: lambda one=one: plan(one, Answers(), event_on=TODAY, today=TODAY)  # type: ignore[misc]
+        for id, one in made.items()
+    }
+    plans = rounds(planned)
+    rows = []
+    for id, one in made.items():
+        began = time.process_time()
+        report = examining.examine(one)
+        took = time.process_time() - began
+        rows.append(
+            (
+                id, f"{len(one.event.steps)} × {len(one.event.questions)}", f"{plans[id]:.1f}", f"{took:.2f}",
+                f"{report.examined:,}", f"{report.combinations:.1e}",
+            )
+        )  # fmt: skip
+    table(
+        "The guides of Aragón, nothing answered",
+        ("guide", "steps × questions", "plan, ms", "laboratory, s", "combinations examined", "represented"),
         rows,
     )
