@@ -175,7 +175,11 @@ class GateView(LaboratoryPage):
             page=self.page, revision=self.page.latest_revision, user=request.user, by=actor_of(request), faults=faults,
             reason=reason,
         )  # fmt: skip
-        messages.success(request, _("“%s” is published.") % self.page.get_admin_display_title())
+        scheduled = self.page.latest_revision.content.get("go_live_at") and not self.page.specific_class.objects.filter(
+            pk=self.page.pk, live_revision=self.page.latest_revision_id
+        )
+        words = _("“%s” will be published when its hour comes.") if scheduled else _("“%s” is published.")
+        messages.success(request, words % self.page.get_admin_display_title())
         return redirect("wagtailadmin_explore", self.page.get_parent().pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
