@@ -124,22 +124,20 @@ def ways_of(procedure_ids: tuple[str, ...], state: ListState, language: str) -> 
 
 
 def registries_near(services: tuple[str, ...], municipality: str, language: str) -> list[WayToAPlace]:
-    """Return the nearest offices that attend one of the services, each once. Two queries."""
+    """Return the nearest offices that attend one of the services, each once; far ones only if none is near.
+
+    With no municipality known, any. Two queries.
+    """
     near = finding.near_municipality(municipality)
     rows = OfficeService.objects.filter(service__in=services, office__is_active=True)
-    best: dict[str, tuple[tuple[object, ...], OfficeService]] = {}
-    for row in rows.select_related("office__municipality"):
+    best: dict[str, tuple[float, OfficeService]] = {}
+    for row in rows.select_related("office__municipality").order_by("office", "pk"):
         at = point_of(row.office)
-        km = near.km_to(at) if near and at else None
-        key = (km is None, km or 0, row.office_id, row.pk)
-        if row.office_id not in best or key < best[row.office_id][0]:
-            best[row.office_id] = key, row
+        km = near.km_to(at) if near and at else (0.0 if near is None else float("inf"))
+        if row.office_id not in best:
+            best[row.office_id] = km, row
     nearest = sorted(best.values(), key=lambda one: one[0])[:REGISTRIES]
-    return [
-        _way(row, language)
-        for place, (key, row) in enumerate(nearest)
-        if place == 0 or (isinstance(key[1], float) and key[1] <= NEAR_KM)
-    ]
+    return [_way(row, language) for place, (km, row) in enumerate(nearest) if place == 0 or km <= NEAR_KM]
 
 
 def _way(row: OfficeService, language: str) -> WayToAPlace:
