@@ -15,7 +15,7 @@ from lifeevents import people
 from lifeevents.guide import RESIDENCE, Guide
 from lifeevents.plans import Channels, channel_of
 from procedures import deadlines, foreign
-from procedures.conditions import Always, Answers, AnyOf, Condition, Not, evaluate, questions_in
+from procedures.conditions import Always, Answers, AnyOf, Condition, Not, Verdict, evaluate, questions_in
 from procedures.specs import ChannelKind, DeadlineSpec, ProcedureSpec, QuestionSpec
 from procedures.whatif import Trial, is_known, is_plain
 
@@ -29,12 +29,28 @@ TRIED_AT_MOST = 20_000
 _SOME_DAYS = (dt.date(2026, 3, 2), dt.date(2026, 11, 17), dt.date(2027, 11, 17))
 
 
+class Judge:
+    """Judges conditions under some answers, each once: many rules share the same condition and the same guard."""
+
+    def __init__(self, answers: Answers) -> None:
+        self.answers = answers
+        self._verdicts: dict[tuple[int, str | None], Verdict] = {}
+
+    def __call__(self, condition: Condition, person: str | None = None) -> Verdict:
+        # By identity: conditions live as long as their guide, and comparing them costs more than judging them.
+        key = (id(condition), person)
+        found = self._verdicts.get(key)
+        if found is None:
+            found = self._verdicts[key] = evaluate(condition, self.answers, person)
+        return found
+
+
 class Rule(msgspec.Struct, frozen=True, kw_only=True):
     """A condition that answers settle, and how much it matters; nobody cares any more once a guard is false.
 
     `person`: for whom it is judged; the guards for `guarded_for`. `outcome`: only this one is seen on the list (None:
-    either). `channel`: it matters only while `procedure` is done in this way. `each`: of what
-    is judged apart for each person, for whom it is, by which condition; it matters until it is done for all of them.
+    either). `channel`: it matters only while `procedure` is done in this way. `each`: of what is judged apart for each
+    person, for whom it is, by which condition; it matters until it is done for all of them.
     """
 
     condition: Condition
@@ -51,14 +67,12 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     questions: frozenset[str] = frozenset()
     is_plain: bool = True
 
-    def open_questions(self, guide: Guide, answers: Answers) -> tuple[str, ...]:
+    def open_questions(self, guide: Guide, judge: Judge) -> tuple[str, ...]:
         """Return the questions that can settle it; none when it is settled or does not matter any more."""
-        verdict = evaluate(self.condition, answers, self.person)
+        answers, verdict = judge.answers, judge(self.condition, self.person)
         if verdict.value is not None:
             return ()
-        if any(evaluate(guard, answers, self.guarded_for).value is False for guard in self.guards):
-            return ()
-        if self._is_over(answers):
+        if any(judge(guard, self.guarded_for).value is False for guard in self.guards) or self._is_over(judge):
             return ()
         if self.is_plain:
             return verdict.unknown
@@ -77,13 +91,12 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
             tried[key] = tuple(one for one in verdict.unknown if trial.can_settle(one, self.outcome))
         return tried[key]
 
-    def _is_over(self, answers: Answers) -> bool:
+    def _is_over(self, judge: Judge) -> bool:
         """Tell whether it is for nobody, or done for everybody it is for."""
-        left = [person for person, who in self.each if evaluate(who, answers, person).value is not False]
-        if not self.each or (left and self.done_when is None):
-            return False
-        done = self.done_when or Always()
-        return all(evaluate(done, answers, person).value is True for person in left)
+        left = [person for person, who in self.each if judge(who, person).value is not False]
+        if not self.each or not left or self.done_when is None:
+            return bool(self.each) and not left
+        return all(judge(self.done_when, person).value is True for person in left)
 
 
 OpenRule = tuple[Rule, tuple[str, ...]]
@@ -98,7 +111,7 @@ class Open:
 
     def __init__(self, guide: Guide, answers: Answers, channels: Channels | None = None) -> None:
         self.guide = guide
-        self.answers = people.whole(guide, answers)
+        self.judge = Judge(people.whole(guide, answers))
         self.said = answers
         ways = {step.procedure: None for step in guide.event.steps} | dict(channels or {})
         kinds = {
@@ -108,7 +121,7 @@ class Open:
         }
         rules = [each for each in _kept(guide) if each[0].channel in (None, kinds[each[0].procedure])]
         self.rules: list[OpenRule] = []
-        known = {question for question, _person in self.answers.entries()}
+        known = {question for question, _person in self.judge.answers.entries()}
         for rule, unknown in rules:
             if rule.questions.isdisjoint(known):
                 self.rules.append((rule, unknown))
@@ -117,7 +130,7 @@ class Open:
 
     def learn(self, question: str, answers: Answers) -> None:
         """Take an answer into account."""
-        self.said, self.answers = answers, people.whole(self.guide, answers)
+        self.said, self.judge = answers, Judge(people.whole(self.guide, answers))
         rules, self.rules = self.rules, []
         for rule, unknown in rules:
             if question in rule.questions:
@@ -126,13 +139,13 @@ class Open:
                 self.rules.append((rule, unknown))
 
     def _keep(self, rule: Rule) -> None:
-        unknown = rule.open_questions(self.guide, self.answers)
+        unknown = rule.open_questions(self.guide, self.judge)
         if unknown:
             self.rules.append((rule, unknown))
 
     def weigh(self, passed_over: Iterable[str]) -> tuple[dict[str, float], dict[str, tuple[str, ...]]]:
         """Return the weight of each question that can be put now, and of the others what they wait for."""
-        need = _Need(self.guide, self.said, self.answers)
+        need = _Need(self.guide, self.said, self.judge)
         for rule, unknown in self.rules:
             for question in unknown:
                 need.add(question, rule.weight / len(unknown), rule.person)
@@ -158,11 +171,11 @@ class Open:
 class _Need:
     """How much each question would settle, and for whom."""
 
-    def __init__(self, guide: Guide, said: Answers, answers: Answers) -> None:
-        self.guide, self.said, self.answers = guide, said, answers
+    def __init__(self, guide: Guide, said: Answers, judge: Judge) -> None:
+        self.guide, self.said, self.judge = guide, said, judge
         self.weight: dict[str, float] = {}
         self.of: dict[str, set[str | None]] = {}
-        self.presence = people.presence(guide, answers)
+        self.presence = people.presence(guide, judge.answers)
 
     def add(self, question: str, weight: float, person: str | None) -> None:
         self.weight[question] = self.weight.get(question, 0.0) + weight
@@ -191,22 +204,22 @@ class _Need:
         """Tell whether a question can be put now to somebody whose answer matters, else what it waits for."""
         spec = self.guide.question_by_id[question]
         if not people.is_put_to_each(self.guide, spec):
-            verdict = evaluate(spec.ask_when, self.answers)
+            verdict = self.judge(spec.ask_when)
             return verdict.value is True, self._openers(spec.ask_when, verdict.unknown, None)
         waits_for: dict[str, None] = {}
         for person in self.presence:
             if people.has_spoken(self.said, question, person) or self.of[question].isdisjoint({None, person}):
                 continue
-            verdict = evaluate(spec.ask_when, self.answers, person)
+            verdict = self.judge(spec.ask_when, person)
             if verdict.value is True:
                 return True, ()
             waits_for.update(dict.fromkeys(self._openers(spec.ask_when, verdict.unknown, person)))
         return False, tuple(waits_for)
 
     def _openers(self, ask_when: Condition, unknown: tuple[str, ...], person: str | None) -> tuple[str, ...]:
-        if not unknown or is_plain(ask_when, (), self.guide.question_by_id):
+        if not unknown or ask_when in _plain(self.guide):
             return unknown
-        trial = Trial(ask_when, self.answers, self.guide.question_by_id, person)
+        trial = Trial(ask_when, self.judge.answers, self.guide.question_by_id, person)
         return tuple(one for one in unknown if trial.can_settle(one, True))
 
 
@@ -214,16 +227,26 @@ def _kept(guide: Guide) -> tuple[OpenRule, ...]:
     """Return the rules of a guide, before anything is answered; kept on it, for it never changes."""
     kept: dict[str, tuple[OpenRule, ...]] = guide.__dict__
     if "_rules" not in kept:
-        nothing = Answers()
+        nothing = Judge(Answers())
         kept["_rules"] = tuple(
             (rule, unknown) for rule in _finished(guide) if (unknown := rule.open_questions(guide, nothing))
         )
     return kept["_rules"]
 
 
+def _plain(guide: Guide) -> frozenset[Condition]:
+    """Return the conditions on questions, of those that need no trial; kept on the guide."""
+    kept: dict[str, frozenset[Condition]] = guide.__dict__
+    if "_plain" not in kept:
+        asked = {question.ask_when for question in guide.questions}
+        kept["_plain"] = frozenset(one for one in asked if is_plain(one, (), guide.question_by_id))
+    return kept["_plain"]
+
+
 def _finished(guide: Guide) -> Iterator[Rule]:
     """Yield the rules with what follows from them: the questions they look at, and whether all of those matter."""
     presence = [one.when for one in guide.event.people]
+    pool: dict[Condition, Condition] = {}
     for number, rule in enumerate(_find(guide)):
         apart = [who for _person, who in rule.each]
         if rule.done_when is not None:
@@ -233,7 +256,15 @@ def _finished(guide: Guide) -> Iterator[Rule]:
         if any(people.is_put_to_each(guide, guide.question_by_id[q]) for q in looked_at if q in guide.question_by_id):
             looked_at |= {q for when in presence for q in questions_in(when)}
         plain = is_plain(rule.condition, conditions[1:], guide.question_by_id)
-        yield msgspec.structs.replace(rule, number=number, questions=frozenset(looked_at), is_plain=plain)
+        yield msgspec.structs.replace(
+            rule,
+            condition=pool.setdefault(rule.condition, rule.condition),
+            guards=tuple(pool.setdefault(guard, guard) for guard in rule.guards),
+            each=tuple((person, pool.setdefault(who, who)) for person, who in rule.each),
+            number=number,
+            questions=frozenset(looked_at),
+            is_plain=plain,
+        )
 
 
 def _find(guide: Guide) -> Iterator[Rule]:
