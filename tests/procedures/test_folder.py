@@ -213,3 +213,40 @@ def test_too_many_combinations_still_give_a_choice_that_no_single_change_betters
 def test_notes_point_at_their_requirement() -> None:
     spec = procedure("a", need("photo"), need("id_card", note={"es": "En vigor"}))
     assert merged(spec).lines[1].notes == (("a", 1),)
+
+
+NEEDS = st.builds(
+    lambda document, lookup, provided_by: need(document, lookup=lookup, provided_by=provided_by),
+    st.sampled_from("abcde"),
+    st.sampled_from(["you_bring", "if_you_authorise", "unless_you_object"]),
+    st.sampled_from(["citizen", "citizen", "administration"]),
+)
+SAID = st.dictionaries(st.sampled_from("abcde"), st.sampled_from(["objected", "authorised"]))
+
+
+@given(st.lists(st.lists(NEEDS, min_size=1, max_size=3), min_size=1, max_size=4), st.lists(NEEDS, max_size=2), SAID)
+def test_no_folder_could_be_lighter(
+    groups: list[list[RequirementSpec]], insisted: list[RequirementSpec], said: dict[str, str]
+) -> None:
+    """Each procedure takes one of its papers; another insists on some. Choose by hand, and count what is carried."""
+
+    def is_carried(one: RequirementSpec) -> bool:
+        spared = {"you_bring": False, "if_you_authorise": said.get(one.document) == "authorised"}
+        looked_up = spared.get(one.lookup, said.get(one.document) != "objected")
+        return one.provided_by == "citizen" and not looked_up
+
+    several = [
+        procedure(f"p{n}", *(msgspec.structs.replace(one, one_of="g") for one in group))
+        for n, group in enumerate(groups)
+    ]
+    made = for_person(*several, procedure("q", *insisted), lookups=said)
+    # The same paper twice in a group is one way, which asks for both.
+    ways = [
+        [[one for one in group if one.document == name] for name in {one.document for one in group}] for group in groups
+    ]
+    lightest = min(
+        len({one.document for taken in (*chosen, insisted) for one in taken if is_carried(one)})
+        for chosen in itertools.product(*ways)
+    )
+    assert len([line for line in made.lines if line.carried]) == lightest
+    assert {name for line in (*made.lines, *made.they_provide) for name in line.serves} >= {one.id for one in several}
