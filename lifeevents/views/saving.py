@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from citizens.permissions import actor_of
-from lifeevents import editions, mails, openlist, slots
+from lifeevents import calendars, editions, mails, openlist, slots
 from lifeevents.actions import checklists, telling
 from lifeevents.exceptions import LinkExpired
 from lifeevents.forms import CodeForm, SaveForm
@@ -102,6 +102,7 @@ def saved(here: Here) -> HttpResponse:
         "link": mails.link_of(checklist, here.language),
         "until": checklist.keep_until,
         "tell_email": checklist.tell_email,
+        "calendar": calendars.feed_of(checklist, here.language),
     }
     return here.page("saved", context, status=422 if form.errors else 200)
 
