@@ -152,19 +152,30 @@ def _group(key: str, title: str, icon: str, lines: Sequence[Mapping[str, Any]], 
         others = bringing.other_ways(line, lines)
         if not line.get("other_ways"):
             done |= {one["document"] for one in others}
-        notes = line["notes"]
+        notes = [words for words, _language in line["notes"]]
+        remarks = [*_what_was_said(line), *notes[:1]]
         papers.append(
             PaperLine(
                 document=line["document"],
                 name=Said(line["name"], line["name_language"]),
                 copies=line["copies"],
-                more=notes[0][0] if notes else "",
+                more=remarks[0] if remarks else "",
+                more2=remarks[1] if len(remarks) > 1 else "",
                 conditions=tuple(words for words, _language in line.get("conditions", ())),
                 alternatives=tuple(Said(lower_first(one["name"]), one["name_language"]) for one in others),
             )
         )
     count = ngettext("%(n)d paper", "%(n)d papers", len(papers)) % {"n": len(papers)}
     return PaperGroup(key, title, icon, tuple(papers), text, count)
+
+
+def _what_was_said(line: Mapping[str, Any]) -> list[str]:
+    match line.get("choice"):
+        case "objected":
+            return [_("You object to their looking it up.")]
+        case "authorised":
+            return [_("You agree: you do not bring it.")]
+    return []
 
 
 def _facts(visit: Appointment) -> tuple[dict[str, str], ...]:

@@ -3,8 +3,10 @@
 import datetime as dt
 
 import pytest
+from django.utils import translation
 
 from appointments import bring
+from appointments.presenting.visits import bag_of
 from lifeevents.editions import Edition
 from lifeevents.guide import Guide, LifeEventSpec, PhaseSpec, StepSpec
 from lifeevents.liststate import ListState
@@ -93,3 +95,14 @@ def test_a_visit_booked_before_reads_as_it_did() -> None:
     beside = [line, {"document": "b", "lookup": "you_bring", "one_of": "g"}]
     assert bring.seen_to_by(line) == "you_or_them"
     assert [one["document"] for one in bring.other_ways(line, beside)] == ["b"]
+
+
+def test_the_page_of_the_visit_says_what_was_said_to_a_look_up() -> None:
+    with translation.override("en"):
+        lookups = {"roll": "objected", "taxes": "authorised"}
+        bag = bag_of(bring.for_visit(["a"], language="en", state=state(lookups=lookups)))
+        groups = {group.id: {one.document: one.more for one in group.papers} for group in (*bag.bring, *bag.they_look)}
+    assert groups["copy"].keys() == {"deed", "roll", "book"}
+    assert groups["copy"]["roll"] == "You object to their looking it up."
+    assert groups["look"] == {"taxes": "You agree: you do not bring it."}
+    assert bag.number == 3
