@@ -14,6 +14,7 @@ from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from appointments import bring as bringing
 from appointments.actions import booking, changing, releasing
 from appointments.exceptions import BookingRefused, HoldExpired
 from appointments.models import Appointment, Office
@@ -269,9 +270,15 @@ def render(visit: Appointment, language: str) -> dict[str, Any]:
         "access_needs": visit.access_needs,
         "bring": [line(one) for one in visit.bring.get("lines", [])],
         "bring_perhaps": [line(one) for one in visit.bring.get("perhaps", [])],
-        "they_provide": [line(one) for one in visit.bring.get("they_provide", [])],
+        "they_provide": [line(one) | {"carried": False} for one in visit.bring.get("they_provide", [])],
     }
 
 
 def line(frozen: dict[str, Any]) -> dict[str, Any]:
-    return {name: frozen[name] for name in ("document", "name", "form", "copies", "lookup", "serves", "one_of")}
+    plain = {name: frozen[name] for name in ("document", "name", "form", "copies", "lookup", "serves", "one_of")}
+    return plain | {
+        "carried": bringing.seen_to_by(frozen) != "them",
+        "held": frozen.get("held", False),
+        "choice": frozen.get("choice", ""),
+        "other_ways": [one["document"] for one in frozen.get("other_ways", ())],
+    }

@@ -557,6 +557,10 @@ class Bring(s.Serializer):
     lookup = choices(specs.Lookup)
     serves = texts()
     one_of = s.CharField(allow_null=True)
+    carried = s.BooleanField()
+    held = s.BooleanField()
+    choice = s.ChoiceField(choices=("", "objected", "authorised"), allow_blank=True)
+    other_ways = texts()
 
 
 class Appointment(s.Serializer):
