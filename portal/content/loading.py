@@ -21,7 +21,7 @@ from lifeevents import filling as guide_filling
 from lifeevents.guide import LifeEventSpec
 from lifeevents.models import LifeEvent, LifeEventIndexPage, LifeEventPage
 from lifeevents.personas import PersonaSpec
-from portal.content import site_texts
+from portal.content import indexing, site_texts
 from portal.content.reader import Content
 from portal.content.report import Report
 from portal.models import HomePage, PortalSettings, TextPage
@@ -85,6 +85,7 @@ class _Load:
         self.texts = texts
         self.report = Report()
         self.locales: dict[str, Locale] = {}
+        self.saved: list[Page] = []
 
     def run(self) -> Report:
         for language in LANGUAGES:
@@ -92,8 +93,8 @@ class _Load:
         self.territory()
         self.identities()
         self.catalogue()
-        homes = self.homes()
-        self.pages(homes)
+        with indexing.once(self.saved):
+            self.pages(self.homes())
         self.offices()
         groups.ensure_administrator_group()
         for agency in Agency.objects.filter(pages__isnull=False).distinct():
@@ -323,6 +324,7 @@ class _Load:
                 page.translation_key = source.translation_key
             parent.specific.add_child(instance=page)
         page.save_revision().publish(log_action=True)
+        self.saved.append(page)
 
 
 def _read_procedure(page: ProcedurePage, parent: Page) -> Any:
