@@ -1,6 +1,6 @@
 """When to begin at the latest, and what the silence of the administration means.
 
-Pure. Source: Ley 39/2015, arts. 21, 24 and 25 (what silence means), 30 (how terms are counted).
+Pure. Source: docs/decisions/0014-dates.md; Ley 39/2015, arts. 21, 24 and 25 (silence), 30 (how terms are counted).
 """
 
 from __future__ import annotations

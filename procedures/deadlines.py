@@ -1,7 +1,7 @@
 """Deadlines as dates: day 0 is the event, a date that the person gave, or the day another step was done.
 
 Pure. A date is never moved when it falls on a holiday: the earlier date is the safe one.
-Source: the public facts, "Precise readings" 5 and 6; Ley 39/2015, art. 30 (days, months and hours).
+Source: docs/decisions/0014-dates.md; the public facts, "Precise readings" 5 and 6; Ley 39/2015, art. 30.
 """
 
 from __future__ import annotations
