@@ -17,6 +17,7 @@ def publish_approved(workflow_state: Any, user: Any = None) -> None:
     from procedures.models import ContentPage
 
     page = workflow_state.content_object
-    if isinstance(page, ContentPage) and gate.judged(page.specific) is not None:
+    page = getattr(page, "specific", page)
+    if isinstance(page, ContentPage) and gate.judged(page) is not None:
         raise gate.GateClosed(page)
     page.get_latest_revision().publish(user=user)
