@@ -15,16 +15,18 @@ from uuid import UUID
 import msgspec
 from django.db.models import Prefetch
 
-from lifeevents import answering, editions, liststate, planning
+from lifeevents import answering, drafting, editions, liststate, people, planning
 from lifeevents.editions import Edition
 from lifeevents.exceptions import BadAnswer
-from lifeevents.guide import Guide
+from lifeevents.guide import RESIDENCE, SMALL_MUNICIPALITY, Guide
 from lifeevents.liststate import ListState
 from lifeevents.models import Checklist, ChecklistChange
 from lifeevents.plans import Difference, Plan
 from procedures.conditions import Answers
 from procedures.specs import Text
 
+Touched = frozenset[str] | None
+"""Procedures; None: more than procedures."""
 logger = logging.getLogger(__name__)
 BATCH = 100
 """Lists in memory at a time."""
@@ -51,22 +53,26 @@ def batch(edition: Edition, *, after: UUID | None, today: dt.date) -> list[Compa
     asked = Prefetch("changes", ChecklistChange.objects.open().order_by("-pk"), to_attr="open_changes")
     found = list(rows.with_everything().select_related("owner").prefetch_related(asked)[:BATCH])
     pinned = editions.get_many({row.edition_id for row in found})
+    touched = {pk: touched_between(old.guide, edition.guide) for pk, old in pinned.items()}
     return [
         Compared(
             row,
             tuple(row.open_changes),  # type: ignore[attr-defined]  # of the Prefetch above
-            _or_none(row, pinned[row.edition_id], edition, today),
+            _or_none(liststate.of_checklist(row, pinned[row.edition_id]), edition, touched[row.edition_id], today),
         )
         for row in found
     ]
 
 
-def _or_none(checklist: Checklist, pinned: Edition, edition: Edition, today: dt.date) -> Difference | None:
+def _or_none(state: ListState, edition: Edition, touched: Touched, today: dt.date) -> Difference | None:
     try:
-        return between(liststate.of_checklist(checklist, pinned), edition, today=today)
+        if touched is not None and not may_concern(state, edition, touched):
+            return Difference()
+        return between(state, edition, today=today)
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         # One list that the rules cannot read must not keep the others from being told. Its answers stay out of the log.
-        logger.error("list %s cannot be compared with edition %s: %s", checklist.pk, edition.pk, type(error).__name__)
+        name = type(error).__name__
+        logger.error("list %s cannot be compared with edition %s: %s", state.checklist_id, edition.pk, name)
         return None
 
 
@@ -116,6 +122,40 @@ def moved_to(state: ListState, edition: Edition) -> ListState:
         channels={one: kind for one, kind in state.channels.items() if one in guide.procedure_by_id},
         trail=tuple(one for one in state.trail if one in guide.question_by_id),
     )
+
+
+def touched_between(old: Guide, new: Guide) -> Touched:
+    """Return the procedures whose rules differ, or that only one of two guides has; None when more than those differ.
+
+    More: who answers, or a question or a paper that is gone or takes something else. Order is no difference.
+    """
+    kept = all(_rules(new.question_by_id.get(one.id)) == _rules(one) for one in old.questions) and all(
+        _rules(new.document_by_id.get(one.id)) == _rules(one) for one in old.documents
+    )
+    follows = {question for question in (RESIDENCE, SMALL_MUNICIPALITY) if question in new.question_by_id}
+    if not kept or _rules(old.event.people) != _rules(new.event.people) or not follows <= old.question_by_id.keys():
+        return None
+    steps = [{step.procedure for step in guide.event.steps} for guide in (old, new)]
+    both = steps[0] & steps[1]
+    return frozenset(
+        (steps[0] ^ steps[1])
+        | {one for one in both if _rules(old.procedure_by_id[one]) != _rules(new.procedure_by_id[one])}
+    )
+
+
+def may_concern(state: ListState, edition: Edition, touched: frozenset[str]) -> bool:
+    """Tell whether one of these procedures is or may be on a list, with one edition or the other.
+
+    What is on neither list changes nothing on them: items wait for, replace and come before items only.
+    """
+    for one in (state, moved_to(state, edition)):
+        known = people.whole(one.guide, one.answers)
+        steps = {step.procedure for step in one.guide.event.steps}
+        for procedure in touched & steps:
+            parts = drafting.parts_of(one.guide, one.guide.procedure_by_id[procedure], known, ())
+            if drafting.joined(parts).value is not False:
+                return True
+    return False
 
 
 def with_same_rules(edition: Edition) -> list[int]:

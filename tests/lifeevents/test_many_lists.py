@@ -2,13 +2,15 @@
 
 import pytest
 from django.core import mail
+from django.utils import timezone
 
-from lifeevents import comparing
+from lifeevents import comparing, editions, liststate
 from lifeevents.actions import changes, telling
+from lifeevents.models import Checklist
 from sitekit import owed
 from sitekit.actors import SYSTEM
 from sitekit.models import OwedMessage
-from tests.lifeevents.many_lists import EVENT, compared, kill_half_way, publish_change, save_many, told
+from tests.lifeevents.many_lists import EVENT, PROCEDURE, compared, kill_half_way, publish_change, save_many, told
 from tests.published import edition
 
 __all__ = ["edition"]
@@ -35,3 +37,19 @@ def test_exactly_the_lists_concerned_are_told_once_although_the_finder_is_killed
     assert sorted(notice.subject_id for notice in notices) == sorted(concerned)
     owed.sweep()
     assert len(mail.outbox) == len({message.to[0] for message in mail.outbox}) == CONCERNED
+
+
+def test_what_is_passed_over_without_planning_has_no_difference(edition):
+    save_many(40, 8)
+    old = editions.current(EVENT)
+    publish_change()
+    new = editions.current(EVENT)
+    touched = comparing.touched_between(old.guide, new.guide)
+    assert touched == {PROCEDURE}
+    passed_over = 0
+    for checklist in Checklist.objects.with_everything():
+        state = liststate.of_checklist(checklist, old)
+        if not comparing.may_concern(state, new, touched):
+            passed_over += 1
+            assert not comparing.between(state, new, today=timezone.localdate())
+    assert passed_over == 32
