@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.http import HttpRequest
+from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.fields import StreamField
 from wagtail.models import Page
@@ -16,6 +18,7 @@ from lifeevents.forms_of_pages import LifeEventPageForm
 from lifeevents.models.edition import LifeEvent
 from procedures import blocks, panels
 from procedures.models.content_page import ContentPage
+from sitekit import register
 
 
 class LifeEventIndexPage(Page):
@@ -85,6 +88,12 @@ class LifeEventPage(ContentPage):
     @property
     def identity_id(self) -> str | None:
         return self.life_event_id
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> TemplateResponse:
+        if self.life_event_id not in settings.FORMAL_LIFE_EVENTS:
+            return super().serve(request, *args, **kwargs)
+        with register.formal():
+            return super().serve(request, *args, **kwargs).render()
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from lifeevents import editions, event_page
