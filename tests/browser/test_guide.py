@@ -13,7 +13,10 @@ from lifeevents import municipalities
 from tests.browser.test_gallery import violations
 
 SLUGS = {"es": "tener-un-hijo-o-una-hija", "en": "having-a-child"}
-ANSWERS = {"route": "birth", "hospital_sent_registration": "no", "low_income": "unknown", "wants_nursery": "no"}
+ANSWERS = {
+    "route": "birth", "hospital_sent_registration": "no", "low_income": "unknown", "wants_nursery": "no",
+    "single_parent": "no",
+}  # fmt: skip
 TEXTS = {"residence_municipality": "Zaragoza"}
 
 pytestmark = [
@@ -54,15 +57,27 @@ def answer_everything(page, on_each=lambda page: None) -> list[str]:
         assert question not in asked
         asked.append(question)
         on_each(page)
-        if page.locator("input[type=radio]").count():
-            wanted = page.locator(f"input[value={ANSWERS.get(question, 'yes')}]")
-            (wanted if wanted.count() else page.locator("input[type=radio]")).first.check(force=True)
-        elif page.locator("input[type=checkbox]").count():
-            page.locator("input[type=checkbox]").first.check(force=True)
-        else:
-            page.locator("main input[type=text]").first.fill(TEXTS.get(question, "2"))
+        # One question for each person, or one for everybody.
+        groups = page.locator(".people__group").all() or [page.locator("main")]
+        for group in groups:
+            answer_one(group, question)
         go_on(page)
     return asked
+
+
+def answer_one(group, question: str) -> None:
+    if group.locator("input[list]").count() and question != "residence_municipality":
+        group.locator("input[list]").fill("Portugal")
+    elif group.locator("input[type=radio]").count():
+        wanted = group.locator(f"input[value={ANSWERS.get(question, 'yes')}]")
+        (wanted if wanted.count() else group.locator("input[type=radio]")).first.check(force=True)
+    elif group.locator(".date input").count():
+        for part, value in zip(group.locator(".date input").all(), (1, 10, 2026), strict=True):
+            part.fill(str(value))
+    elif group.locator("input[type=checkbox]").count():
+        group.locator("input[type=checkbox]").first.check(force=True)
+    else:
+        group.locator("input[type=text]").first.fill(TEXTS.get(question, "2"))
 
 
 def walk(page, language: str, on_each=lambda page: None) -> list[str]:
@@ -160,7 +175,7 @@ def test_every_page_is_accessible_and_fits(desktop, language):
     look(desktop)
     procedures = ["nac-inscripcion-hospital", "nac-inscripcion-registro", "nac-capi", "nac-empadronamiento"]
     pages = [
-        *(address(language, name) for name in ("list", "why_not", "bring", "save", "forget", "event_date")),
+        *(address(language, name) for name in ("list", "why_not", "bring", "delivery", "save", "forget", "event_date")),
         *(address(language, "item", procedure=procedure) for procedure in procedures),
     ]
     for one in pages:
@@ -176,6 +191,19 @@ def test_every_page_is_accessible_and_fits(desktop, language):
     with translation.override(language):
         desktop.goto(reverse("lifeevents:recover"))
     go_on(desktop)
+    look(desktop)
+    # The date moves, a paper is there already, the list is stopped.
+    desktop.goto(address(language, "event_date") + "?from=list")
+    give_date(desktop, days_ago=6)
+    assert desktop.url.endswith(address(language, "moved"))
+    look(desktop)
+    desktop.goto(address(language, "bring"))
+    desktop.locator(".paper__tick").first.click()
+    assert desktop.locator(".paper.is-held").count() == 1
+    look(desktop)
+    desktop.goto(address(language, "list"))
+    desktop.locator(".stop button:visible").click()
+    assert desktop.url.endswith(address(language, "stopped"))
     look(desktop)
     assert found == []
 
