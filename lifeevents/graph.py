@@ -59,7 +59,8 @@ def faults(guide: Guide) -> tuple[Fault, ...]:
 
 def _missing(guide: Guide) -> Iterator[Fault]:
     given = {document for spec in guide.procedures for document in spec.yields}
-    given |= {document.id for document in guide.documents if document.obtained_by is not None}
+    # What a procedure of another guide gives can be had there; one of this guide has to say itself that it gives it.
+    given |= {one.id for one in guide.documents if one.obtained_by and one.obtained_by not in guide.procedure_by_id}
     for spec in guide.procedures:
         # One paper of a group of alternatives is enough.
         had = {

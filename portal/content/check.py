@@ -53,7 +53,7 @@ def faults(entries: Entries, unread: Unread) -> list[Fault]:
     """Return everything wrong between the items. What names an item that could not be read is let be."""
     found: list[Fault] = []
     for check in (
-        _ids, _parts, _texts, _slugs, _questions, _documents, _cycles, _deadlines, _requirements, _unverified,
+        _ids, _parts, _texts, _slugs, _questions, _documents, _deadlines, _requirements, _unverified,
         _addresses, places.faults,
     ):  # fmt: skip
         found += check(entries)
@@ -195,24 +195,6 @@ def _documents(entries: Entries) -> Iterator[Fault]:
             yield entry.fault(message, "issued_in")
         if spec.issued_in and spec.nature == "private":
             yield entry.fault("a private paper has no formalities abroad: say its `nature`", "issued_in")
-
-
-def _cycles(entries: Entries) -> Iterator[Fault]:
-    graph = {entry.id: [need.procedure for need in entry.spec.prerequisites] for entry in entries[ProcedureSpec]}
-    where = {entry.id: entry for entry in entries[ProcedureSpec]}
-    done: set[str] = set()
-
-    def walk(id: str, trail: tuple[str, ...]) -> Iterator[Fault]:
-        if id in trail:
-            loop = (*trail[trail.index(id) :], id)
-            yield where[id].fault("prerequisites go round in a circle: " + " → ".join(loop), "prerequisites")
-        elif id in graph and id not in done:
-            for before in graph[id]:
-                yield from walk(before, (*trail, id))
-            done.add(id)
-
-    for id in graph:
-        yield from walk(id, ())
 
 
 def _deadlines(entries: Entries) -> Iterator[Fault]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,6 +16,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from appointments.specs import HolidaySpec, MunicipalitySpec, OfficeSpec, ServiceSpec
+from lifeevents import graph
 from lifeevents.guide import Guide, LifeEventSpec
 from lifeevents.personas import PersonaSpec
 from portal.content import check, marks
@@ -135,7 +137,7 @@ def read(folder: Path | str) -> Content:
     def specs(kind: type[SpecType]) -> tuple[SpecType, ...]:
         return tuple(entry.spec for entry in entries[kind])
 
-    return Content(
+    content = Content(
         life_events=specs(LifeEventSpec),
         agencies=specs(AgencySpec),
         procedures=specs(ProcedureSpec),
@@ -149,6 +151,21 @@ def read(folder: Path | str) -> Content:
         personas=specs(PersonaSpec),
         warnings=tuple(sorted(check.warnings(entries))),
     )
+    if faults := list(_out_of_order(content, entries)):
+        raise ContentError(faults)
+    return content
+
+
+def _out_of_order(content: Content, entries: Entries) -> Iterator[Fault]:
+    """Yield what can be done in no order: circles, and papers that nobody gives, where the guides have them."""
+    where = {entry.id: entry for entry in entries[ProcedureSpec]}
+    found = {fault: None for event in content.life_events for fault in graph.faults(content.guide(event.id))}
+    for fault in found:
+        message = {
+            "circle": "goes round in a circle: %s",
+            "nobody_yields": "takes a paper from a previous procedure that no procedure gives: %s",
+        }[fault.kind]
+        yield where[fault.path[0].procedure].fault(message % fault.spelled())
 
 
 def _parse(path: Path, name: str, faults: list[Fault]) -> marks.Marked | None:

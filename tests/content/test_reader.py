@@ -118,16 +118,21 @@ def test_a_slug_used_twice_is_a_fault(copy: Copy) -> None:
     assert "is already used by" in copy.only_fault().message
 
 
-def test_a_circle_of_prerequisites_is_spelled_out(copy: Copy) -> None:
+def test_a_circle_is_spelled_out_by_procedures_and_papers(copy: Copy) -> None:
     copy.change(
         "procedures/nac-inscripcion-hospital.yaml",
         "requirements:\n",
-        "prerequisites:\n  - {procedure: nac-dni-menor, kind: hard}\nrequirements:\n",
+        "requirements:\n  - {key: turns, document: dni_menor, form: copy, provided_by: previous_procedure}\n",
     )
-    circles = [fault.message for fault in copy.faults() if "circle" in fault.message]
-    loop = ["nac-certificado-nacimiento", "nac-inscripcion-hospital", "nac-dni-menor"]
-    turns = [[*loop[start:], *loop[:start], loop[start]] for start in range(3)]
-    assert any(" → ".join(turn) in message for turn in turns for message in circles)
+    messages = [fault.message for fault in copy.faults()]
+    assert all(message.startswith("goes round in a circle: nac-") for message in messages)
+    assert any("nac-dni-menor → dni_menor → nac-inscripcion-hospital" in message for message in messages)
+
+
+def test_a_paper_that_no_procedure_gives_is_a_fault(copy: Copy) -> None:
+    copy.change(DNI, "yields: [dni_menor]", "yields: []")
+    fault = copy.only_fault()
+    assert (fault.id, fault.message.split(": ")[1]) == ("nac-pasaporte-menor", "dni_menor → nac-pasaporte-menor")
 
 
 def test_a_question_may_only_look_back(copy: Copy) -> None:

@@ -64,3 +64,5 @@ def test_a_paper_that_nobody_yields() -> None:
     elsewhere = DocumentSpec(id="p", name={}, obtained_by="other")
     guide = msgspec.structs.replace(guide_of(step("a", requirements=(bring("p"),))), documents=(elsewhere,))
     assert graph.faults(guide) == ()
+    own = msgspec.structs.replace(guide, documents=(msgspec.structs.replace(elsewhere, obtained_by="a"),))
+    assert [one.kind for one in graph.faults(own)] == ["nobody_yields"]
