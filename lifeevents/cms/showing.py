@@ -165,7 +165,7 @@ class ShownList:
 def open_list(guide: Guide, answers: Any, options: Mapping[str, str], language: str) -> ShownList:
     """Return the list that these answers give. `options`: event_on, due_on, on (ISO), municipality.
 
-    Raises: ValueError, TypeError or AttributeError for answers that the guide does not take.
+    Raises: BadAnswer, ValueError, TypeError or AttributeError for answers that the guide does not take.
     """
     taken: dict[str, Any] = {}
     for question, value in answers.items():

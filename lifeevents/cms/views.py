@@ -24,6 +24,7 @@ from lifeevents.actions import publishing
 from lifeevents.cms import access, runs, showing, subjects
 from lifeevents.cms.runs import Run
 from lifeevents.cms.subjects import Subject
+from lifeevents.exceptions import BadAnswer
 
 
 class LaboratoryPage(WagtailAdminTemplateMixin, TemplateView):
@@ -128,7 +129,7 @@ class ListView(LaboratoryPage):
         try:
             answers = json.loads(self.request.GET.get("answers", "{}"))
             shown = showing.open_list(draft.guide, answers, self.request.GET, self.language)
-        except (ValueError, TypeError, AttributeError) as error:
+        except (BadAnswer, ValueError, TypeError, AttributeError) as error:
             raise Http404 from error
         return {**super().get_context_data(**kwargs), "page": page, "shown": shown}
 
@@ -171,6 +172,8 @@ class GateView(LaboratoryPage):
         if faults and not reason:
             self.error = _("Say why it is published all the same.")
             return self.get(request, *args, **kwargs)
+        if faults and not may(actor_of(request), "life_event.publish_anyway"):
+            raise PermissionDenied
         publishing.publish(
             page=self.page, revision=self.page.latest_revision, user=request.user, by=actor_of(request), faults=faults,
             reason=reason,
