@@ -12,9 +12,11 @@ from lifeevents.plans import Item, Plan, counts
 from lifeevents.presenting import words
 from lifeevents.presenting.reasons import question_label, value_words
 from lifeevents.presenting.words import DeadlineWords
-from procedures.specs import Said, say
+from procedures.conditions import Value
+from procedures.specs import QuestionSpec, Said, say
 
 AT_MOST = 4
+LONG_ANSWER = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ def so_far(state: ListState, plan: Plan, last: str | None, language: str) -> SoF
     ahead = [item for item in certain if not item.passed]
     entered: set[str] = set()
     value = state.answers.get_one(last) if last else None
-    if last and value is not None:
+    if last and state.answers.has(last):
         before = {
             item.procedure
             for item in state.without_answer(last).plan(today=plan.today).items
@@ -58,16 +60,6 @@ def so_far(state: ListState, plan: Plan, last: str | None, language: str) -> SoF
         entered = {item.procedure for item in certain} - before
     shown = sorted(ahead, key=lambda item: (item.procedure not in entered, not _is_soon(item, plan)))[:AT_MOST]
     shown.sort(key=lambda item: item.procedure not in entered)
-    entering = ""
-    if entered and last and value is not None:
-        question = guide.question_by_id[last]
-        entering = _("With “%(answer)s” this comes in:") % {"answer": value_words(question, value, language)}
-        # A bare "No" or "2" says nothing on its own; a long answer says too much.
-        bare = question.type in {"bool", "int"} or value in ("yes", "no")
-        if bare or len(str(value_words(question, value, language))) > 30:
-            entering = _("With your answer about “%(what)s” this comes in:") % {
-                "what": question_label(question, language).words
-            }
     return SoFar(
         yes=total.certain,
         maybe=total.may,
@@ -81,12 +73,23 @@ def so_far(state: ListState, plan: Plan, last: str | None, language: str) -> SoF
         no_words=ngettext("%(n)d is not for you.", "%(n)d are not for you.", total.excluded) % {"n": total.excluded}
         if total.excluded
         else "",
-        entering_words=entering,
+        entering_words=_entering(guide.question_by_id[last], value, language) if entered and last else "",
         things=tuple(_thing(state, item, plan, item.procedure in entered, language) for item in shown),
         all_words=ngettext("See the %(n)d procedure", "See all %(n)d", total.certain) % {"n": total.certain}
         if total.certain
         else "",
     )
+
+
+def _entering(question: QuestionSpec, value: Value | None, language: str) -> str:
+    """Return with which answer things come in; `value` None: each person gave their own."""
+    # A bare "No" or "2" says nothing on its own; a long answer says too much.
+    bare = value is None or question.type in {"bool", "int"} or value in ("yes", "no")
+    said = "" if value is None else str(value_words(question, value, language))
+    if bare or len(said) > LONG_ANSWER:
+        label = question_label(question, language).words
+        return _("With your answer about “%(what)s” this comes in:") % {"what": label}
+    return _("With “%(answer)s” this comes in:") % {"answer": said}
 
 
 def _thing(state: ListState, item: Item, plan: Plan, is_new: bool, language: str) -> Thing:
