@@ -54,6 +54,7 @@ def checklist_change(message: OwedMessage) -> EmailMessage | None:
             "title": say(edition.guide.event.title, language).words,
             "what": changes.of_edition(change, liststate.of_checklist(checklist, edition), language),
             "link": link_of(checklist, language),
+            "is_asked": bool(checklist.tell_email),
         }
     return mail.compose("lifeevents/mail/change", context, to=to, language=language)
 
