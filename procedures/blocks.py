@@ -253,6 +253,20 @@ class DeadlineBlock(blocks.StructBlock):
     class Meta:
         icon = "date"
         form_classname = "struct-block side-by-side"
+        form_layout = blocks.BlockGroup(
+            children=[
+                "text", "kind",
+                blocks.BlockGroup(
+                    ["value", "unit", "direction", "relative_to", "edge", "extend_to"],
+                    heading=_("Counted from a date"), icon="date", classname="side-by-side in-four",
+                ),
+                blocks.BlockGroup(
+                    ["opens_day", "opens_month", "closes_day", "closes_month", "window"],
+                    heading=_("Or the same days every year"), icon="calendar-alt", classname="side-by-side in-four",
+                ),
+                "remedy", "legal_basis", "verified",
+            ],
+        )  # fmt: skip
         label = _("Deadline")
         label_format = "{text}"
 
