@@ -82,6 +82,8 @@ def saved(here: Here) -> HttpResponse:
     checklist = here.saved.checklist
     form = SaveForm(here.request.POST if here.request.method == "POST" else None)
     form.fields["email"].required = True
+    if checklist.tell_email:
+        form.fields["email"].help_text = _("We send one message and do not keep the address on your list.")
     if here.request.method == "POST":
         form.fields["email"].error_messages["required"] = _("Write the e-mail to send the link to.")
         if form.is_valid():
