@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -187,5 +187,6 @@ def _rules(value: Any) -> Any:
     return value
 
 
-def _rule_fields(kind: type[msgspec.Struct]) -> Iterator[str]:
-    return (field.name for field in msgspec.structs.fields(kind) if field.type != Text)
+@cache
+def _rule_fields(kind: type[msgspec.Struct]) -> tuple[str, ...]:
+    return tuple(field.name for field in msgspec.structs.fields(kind) if field.type != Text)
