@@ -23,8 +23,6 @@ class _Words(msgspec.Struct, frozen=True):
     or_else: str
     negated: str
     leaf: dict[str, str]
-    answered: dict[str, str]
-    not_answered: dict[str, str]
 
 
 WORDS = {
@@ -46,21 +44,6 @@ WORDS = {
             "gt": "«{}» es más de {}",
             "lt": "«{}» es menos de {}",
         },
-        # Neither "tú" nor "usted": the same words serve a bereavement.
-        answered={
-            "eq": "la respuesta a «{}» fuera {}",
-            "in": "la respuesta a «{}» fuera {}",
-            "includes_any": "la respuesta a «{}» incluyera {}",
-            "gte": "la respuesta a «{}» fuera {} o más",
-            "lte": "la respuesta a «{}» fuera {} o menos",
-            "gt": "la respuesta a «{}» fuera más de {}",
-            "lt": "la respuesta a «{}» fuera menos de {}",
-        },
-        not_answered={
-            "eq": "la respuesta a «{}» no fuera {}",
-            "in": "la respuesta a «{}» no fuera {}",
-            "includes_any": "la respuesta a «{}» no incluyera {}",
-        },
     ),
     "en": _Words(
         always="Always",
@@ -80,20 +63,6 @@ WORDS = {
             "gt": "“{}” is more than {}",
             "lt": "“{}” is fewer than {}",
         },
-        answered={
-            "eq": "the answer to “{}” were {}",
-            "in": "the answer to “{}” were {}",
-            "includes_any": "the answer to “{}” included {}",
-            "gte": "the answer to “{}” were {} or more",
-            "lte": "the answer to “{}” were {} or fewer",
-            "gt": "the answer to “{}” were more than {}",
-            "lt": "the answer to “{}” were fewer than {}",
-        },
-        not_answered={
-            "eq": "the answer to “{}” were not {}",
-            "in": "the answer to “{}” were not {}",
-            "includes_any": "the answer to “{}” did not include {}",
-        },
     ),
 }
 NEGATED: dict[Op, Op] = {"eq": "ne", "ne": "eq", "gte": "lt", "lt": "gte", "lte": "gt", "gt": "lte"}
@@ -104,26 +73,6 @@ def in_words(condition: Condition, questions: Mapping[str, QuestionSpec], langua
     words = WORDS.get(language, WORDS["es"])
     sentence = _phrase(condition, questions, language, words, inside=False)
     return sentence[:1].upper() + sentence[1:]
-
-
-def if_answered(leaf: Leaf, holds: bool, questions: Mapping[str, QuestionSpec], language: str) -> str:
-    """Return what would have to be answered for a leaf to be true (or false), to follow "if", as the page puts it.
-
-    "the answer to “Do you want a nursery place?” were “yes”": the whole question and the words of its options.
-    """
-    words = WORDS.get(language, WORDS["es"])
-    spec = questions.get(leaf.q)
-    label = say(spec.text, language).words if spec else leaf.q
-    op, value = leaf.op, leaf.value
-    if not holds and op in NEGATED:
-        op, holds = NEGATED[op], True
-    if op == "ne":
-        op, holds = "eq", not holds
-    if isinstance(value, bool):
-        value, holds = value is holds, True
-        return words.answered[op].format(label, _quoted(words.yes if value else words.no, words))
-    templates = words.answered if holds else words.not_answered
-    return templates[op].format(label, _values(value, spec, language, words))
 
 
 def _phrase(
@@ -183,11 +132,8 @@ def _value(value: Scalar, spec: QuestionSpec | None, language: str, words: _Word
     if isinstance(value, int):
         return str(value)
     labels = {option.value: say(option.label, language).words for option in spec.options} if spec else {}
-    return _quoted(labels.get(value) or value, words)
-
-
-def _quoted(text: str, words: _Words) -> str:
-    return f"«{text}»" if words is WORDS["es"] else f"“{text}”"
+    label = labels.get(value) or value
+    return f"«{label}»" if words is WORDS["es"] else f"“{label}”"
 
 
 def _joined(parts: Sequence[str], last: str) -> str:

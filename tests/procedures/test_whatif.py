@@ -2,10 +2,9 @@
 
 from itertools import combinations, product
 
-import pytest
 from hypothesis import given, settings
 
-from procedures import sentences, specs
+from procedures import specs
 from procedures.conditions import AllOf, Always, Answers, AnyOf, Condition, Leaf, Not, evaluate, leaves_in, questions_in
 from procedures.whatif import Trial, brings_in, can_be_true, telling_values
 from tests.procedures.test_conditions import CONDITIONS, PARTIAL, WHOLE
@@ -128,30 +127,6 @@ def test_for_one_person_their_own_answer_counts() -> None:
     wanted = Leaf("a", "eq", True)
     assert brings_in(wanted, answers, QUESTIONS, "me") == ()
     assert brings_in(wanted, answers, QUESTIONS, "other_parent") == ((wanted, True),)
-
-
-@pytest.mark.parametrize(
-    ("leaf", "holds", "spanish", "english"),
-    [
-        (Leaf("a", "eq", True), True, "la respuesta a «¿a?» fuera «sí»", "the answer to “a?” were “yes”"),
-        (Leaf("a", "ne", True), True, "la respuesta a «¿a?» fuera «no»", "the answer to “a?” were “no”"),
-        (Leaf("a", "eq", True), False, "la respuesta a «¿a?» fuera «no»", "the answer to “a?” were “no”"),
-        (Leaf("e", "eq", "x"), False, "la respuesta a «¿e?» no fuera «X»", "the answer to “e?” were not “X”"),
-        (
-            Leaf("e", "in", ("x", "y")), True,
-            "la respuesta a «¿e?» fuera «X» o «Y»", "the answer to “e?” were “X” or “Y”",
-        ),
-        (
-            Leaf("m", "includes_any", ("p",)), False,
-            "la respuesta a «¿m?» no incluyera «P»", "the answer to “m?” did not include “P”",
-        ),
-        (Leaf("n", "gte", 2), False, "la respuesta a «¿n?» fuera menos de 2", "the answer to “n?” were fewer than 2"),
-        (Leaf("n", "gte", 2), True, "la respuesta a «¿n?» fuera 2 o más", "the answer to “n?” were 2 or more"),
-    ],
-)  # fmt: skip
-def test_the_change_is_said_in_the_words_of_the_page(leaf: Leaf, holds: bool, spanish: str, english: str) -> None:
-    assert sentences.if_answered(leaf, holds, QUESTIONS, "es") == spanish
-    assert sentences.if_answered(leaf, holds, QUESTIONS, "en") == english
 
 
 def test_what_is_true_needs_no_change_and_the_impossible_has_none() -> None:
