@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -37,7 +38,9 @@ class DocumentViewSet(SnippetViewSet):
                 heading=gettext_lazy("The same in every language"),
             ),
             MultiFieldPanel(
-                [FieldPanel("nature"), FieldPanel("issued_in")], heading=gettext_lazy("When it comes from abroad")
+                # Wagtail's chooser of records goes by number; this one is kept by its permanent id.
+                [FieldPanel("nature"), FieldPanel("issued_in", widget=forms.Select)],
+                heading=gettext_lazy("When it comes from abroad"),
             ),
             FieldPanel("still_right"),
         ],

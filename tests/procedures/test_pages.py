@@ -235,6 +235,25 @@ def edit_question(cms, public_id, change):
     return cms.post(url, data)
 
 
+def test_a_paper_is_saved_as_it_stands_and_with_another_country_question(cms):
+    paper = Document.objects.filter(issued_in__isnull=False).first()
+    before, url = (
+        compiling.document_spec(paper),
+        reverse(Document.snippet_viewset.get_url_name("edit"), args=[paper.pk]),
+    )
+    form = cms.get(url).context["form"]
+    data = {name: form[name].value() or "" for name in form.fields if name != "still_right"}
+    rows = list(paper.texts.all())
+    data |= {"texts-TOTAL_FORMS": len(rows), "texts-INITIAL_FORMS": len(rows)}
+    data |= {"texts-MIN_NUM_FORMS": 1, "texts-MAX_NUM_FORMS": 1000}
+    for index, row in enumerate(rows):
+        data |= {f"texts-{index}-{name}": getattr(row, name) for name in ("id", "language", *row.prose)}
+    assert data["issued_in"] == paper.issued_in_id
+    assert cms.post(url, data).status_code == 302
+    assert compiling.document_spec(Document.objects.get(pk=paper.pk)) == before
+    assert cms.post(url, data | {"issued_in": "births"}).status_code == 200  # no question of a country
+
+
 def test_a_question_is_saved_as_it_stands(cms):
     before = compiling.all_questions()
     for public_id in ("births", "route"):
