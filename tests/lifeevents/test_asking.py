@@ -1,4 +1,4 @@
-"""Never a question that changes nothing, and none left out that would: judged by trying every answer on small guides."""
+"""Never a question that changes nothing, none left out that would: judged by trying every answer on small guides."""
 
 from __future__ import annotations
 
