@@ -11,7 +11,7 @@ import msgspec
 
 from lifeevents import people
 from lifeevents.guide import ELECTRONIC_IDENTITY, Guide
-from lifeevents.plans import DatedDeadline, Marked, Whose
+from lifeevents.plans import Channels, DatedDeadline, Marked, Marks, Whose, channel_of
 from procedures.conditions import EVERYBODY, Answers, Reason, Verdict, evaluate
 from procedures.folder import Use
 from procedures.specs import ChannelSpec, ProcedureSpec
@@ -129,6 +129,32 @@ def joined(parts: Iterable[Part]) -> Verdict:
             return Verdict(value, tuple(reasons), tuple(unknown))
     against: dict[Reason, None] = dict.fromkeys(reason for one in verdicts for reason in one.reasons)
     return Verdict(False, tuple(against))
+
+
+def ways(guide: Guide, answers: Answers, chosen: Channels, marks: Marks) -> dict[str, ChannelSpec | None]:
+    """Return how each procedure of the guide is done: as chosen, else the least costly way open to the person."""
+    has_identity = not any(
+        joined(parts := parts_of(guide, spec, answers, marks.get(spec.id, ()))).value is True
+        and not any(part.is_obtained for part in parts)
+        for spec in guide.procedures
+        if ELECTRONIC_IDENTITY in spec.yields
+    )
+    return {spec.id: channel_of(spec, chosen.get(spec.id), has_identity=has_identity) for spec in guide.procedures}
+
+
+def put_online(drafts: Mapping[str, Draft], draft: Draft, ordered: Sequence[str]) -> tuple[str, ...]:
+    """Return what could be done online with the electronic identity that a step gives, and is not done so."""
+    if ELECTRONIC_IDENTITY not in draft.spec.yields or not draft.applies or draft.is_done:
+        return ()
+    return tuple(
+        one
+        for one in ordered
+        if (other := drafts[one]) is not draft
+        and not other.is_done
+        and other.channel is not None
+        and other.channel.kind not in ("online_identity", "online", "nothing_to_do")
+        and any(channel.kind == "online_identity" for channel in other.spec.channels)
+    )
 
 
 def link(drafts: Mapping[str, Draft]) -> None:

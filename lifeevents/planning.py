@@ -14,7 +14,7 @@ import msgspec
 from lifeevents import people, questions, timing
 from lifeevents.choosing import next_item
 from lifeevents.delivery import deliver
-from lifeevents.drafting import OBTAINING_FIRST, Draft, joined, link, parts_of, substitutes
+from lifeevents.drafting import OBTAINING_FIRST, Draft, joined, link, parts_of, put_online, substitutes, ways
 from lifeevents.guide import Guide
 from lifeevents.ordering import Placed, order
 from lifeevents.plans import (
@@ -79,6 +79,7 @@ def plan(
     drafts: dict[str, Draft] = {}
     excluded: list[tuple[ProcedureSpec, Verdict]] = []
     known = people.whole(guide, answers)
+    how = ways(guide, known, channels or {}, marks)
     phases = [phase.id for phase in guide.event.phases]
     for index, step in enumerate(guide.event.steps):
         spec = guide.procedure_by_id[step.procedure]
@@ -87,7 +88,7 @@ def plan(
         if verdict.value is False:
             excluded.append((spec, verdict))
             continue
-        channel = channel_of(spec, (channels or {}).get(spec.id))
+        channel = how[spec.id]
         drafts[spec.id] = Draft(
             spec=spec,
             phase=phases.index(step.phase),
@@ -111,7 +112,8 @@ def plan(
     others = substitutes(drafts)
     asking = questions.UNASKED
     if with_questions:
-        asking = questions.ask(guide, answers, skipped=skipped, channels=channels)
+        taken = {procedure: channel.kind for procedure, channel in how.items() if channel is not None}
+        asking = questions.ask(guide, answers, skipped=skipped, channels=taken)
     items = tuple(
         _item(drafts[procedure], drafts, ordered.procedures, phases[ordered.phase[procedure]], others, asking)
         for procedure in ordered.procedures
@@ -252,6 +254,7 @@ def _item(
             msgspec.structs.replace(one, settled_by=asking.most_telling(one.settled_by)) for one in draft.whose()
         ),
         said_done=draft.is_said_done,
+        puts_online=put_online(drafts, draft, ordered),
         papers=tuple(
             NeededPaper(
                 requirement=use.requirement,

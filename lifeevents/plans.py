@@ -138,6 +138,8 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     answer_by: AnswerBy | None = None
     opens: tuple[str, ...] = ()
     """Procedures on the list that wait for what this one gives, the nearest first."""
+    puts_online: tuple[str, ...] = ()
+    """Procedures on the list that could be done online with the electronic identity that this one gives."""
     said_done: bool = False
     """Done because an answer says so, not because of a mark."""
 
@@ -241,10 +243,16 @@ Channels = Mapping[str, ChannelKind]
 """Procedure id → the channel that the person chose."""
 
 
-def channel_of(spec: ProcedureSpec, chosen: ChannelKind | None = None) -> ChannelSpec | None:
-    """Return the chosen channel when the procedure has it, else the least costly one."""
-    for_people = spec.channels_for_people()
-    return next((channel for channel in for_people if channel.kind == chosen), for_people[0] if for_people else None)
+def channel_of(
+    spec: ProcedureSpec, chosen: ChannelKind | None = None, *, has_identity: bool = True
+) -> ChannelSpec | None:
+    """Return the chosen channel when the procedure has it, else the least costly one that the person can take now.
+
+    `has_identity`: False for who has said not to have an electronic one. What can be done in no other way stays so.
+    """
+    ways = spec.channels_for_people()
+    can = ways if has_identity else [way for way in ways if way.kind != "online_identity"] or ways
+    return next((way for way in ways if way.kind == chosen), can[0] if can else None)
 
 
 def counts(plan: Plan, guide: Guide) -> Counts:

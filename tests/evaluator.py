@@ -219,11 +219,12 @@ class Evaluator:
         return faults
 
     def goes_by_identity(self, procedure: str) -> bool:
-        """Tell whether the least costly way needs an electronic identity."""
+        """Tell whether there is no way without an electronic identity."""
         item = self.procedures[procedure]
         by_itself = item.get("nothing_to_do") or procedure == "com-identidad-electronica"
         online = item["channels"]["online"]
-        return not by_itself and online["available"] and "sin_certificado" not in online["auth"]
+        others = any(item["channels"][way]["available"] for way in ("in_person", "phone", "post"))
+        return not by_itself and not others and online["available"] and "sin_certificado" not in online["auth"]
 
     def waits(self, procedure: str, done: frozenset[str] = frozenset()) -> str:
         """Return the status of one procedure: ready, waiting, blocked or done."""

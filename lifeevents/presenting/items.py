@@ -109,6 +109,7 @@ class ItemView:
     start: DeadlineWords | None
     late: LatePlace | None
     opens: list[tuple[str, Said]]
+    puts_online: list[tuple[str, Said]]
     said_done: list[ReasonWords]
     """The answers that say that it is done."""
     blocked: tuple[str, str] | None
@@ -176,6 +177,7 @@ def item_view(state: ListState, plan: Plan, item: Item, language: str) -> ItemVi
         start=timing.start_words(guide, item, language, today=today),
         late=timing.late_place(guide, item, late[item.procedure], today=today) if late else None,
         opens=_titles(guide, list(item.opens), language),
+        puts_online=_titles(guide, list(item.puts_online), language),
         said_done=_said_done(state, procedure, language) if item.said_done else [],
         blocked=blocked_words(state, item, plan, language) if item.status == "blocked" else None,
     )

@@ -113,6 +113,8 @@ def _open(
     elif item.procedure in late:
         place = timing.late_place(guide, item, late[item.procedure], today=plan.today)
         return replace(base, status=status, strong=place.text, note=place.other_words)
+    elif item.puts_online:
+        note = online_words(item)
     elif len(item.opens) >= OPENS_AT_LEAST:
         note = opens_words(item)
     return replace(base, status=status, note=note)
@@ -130,6 +132,16 @@ def opens_words(item: Item) -> str:
     return ngettext("It opens %(n)d other thing of your list.", "It opens %(n)d other things of your list.", n) % {
         "n": n
     }
+
+
+def online_words(item: Item) -> str:
+    """Return how many other things of the list could be done online with what this one gives."""
+    n = len(item.puts_online)
+    return ngettext(
+        "With it you could do %(n)d other thing of your list online.",
+        "With it you could do %(n)d other things of your list online.",
+        n,
+    ) % {"n": n}
 
 
 def blocked_words(state: ListState, item: Item, plan: Plan, language: str) -> tuple[str, str]:

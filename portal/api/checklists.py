@@ -245,6 +245,7 @@ def _item(item: Item, guide: Guide, language: str) -> dict[str, Any]:
         ],
         "said_done": item.said_done,
         "opens": list(item.opens),
+        "puts_online": list(item.puts_online),
         "start_by": (
             {
                 "on": item.start_by.on,

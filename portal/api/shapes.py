@@ -351,6 +351,7 @@ class Item(s.Serializer):
     whose = Whose(many=True)
     said_done = s.BooleanField()
     opens = texts()
+    puts_online = texts()
     start_by = SafeStart(allow_null=True)
     answer_by = AnswerBy(allow_null=True)
     channel = choices(specs.ChannelKind, allow_null=True)

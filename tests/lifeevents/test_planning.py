@@ -383,14 +383,27 @@ IDENTITY = (
 )
 
 
-def test_the_electronic_identity_stands_once_before_all_that_needs_it() -> None:
-    plan = made(*IDENTITY, answers={"has": False})
+def test_the_electronic_identity_stands_once_before_all_that_is_done_with_it() -> None:
+    online = {"b": "online_identity", "c": "online_identity"}
+    plan = made(*IDENTITY, answers={"has": False}, channels=online)
     assert listed(plan) == ["identity", "b", "c"]
     assert plan.item("identity").opens == ("b", "c")
     assert plan.item("c").waiting_for == ("identity", "b")
     assert plan.longest_chain == ("identity", "b", "c")
-    by_visit = made(*IDENTITY, answers={"has": False}, channels={"b": "visit"})
+    by_visit = made(*IDENTITY, answers={"has": False}, channels={**online, "b": "visit"})
     assert (by_visit.item("b").status, by_visit.item("identity").opens) == ("ready", ("c",))
+
+
+def test_who_has_no_electronic_identity_is_sent_another_way_where_there_is_one() -> None:
+    only_online = step("d", channels=BY_IDENTITY[:1])
+    plan = made(*IDENTITY, only_online, answers={"has": False})
+    assert [plan.item(one).channel.kind for one in "bcd"] == ["visit", "visit", "online_identity"]
+    assert [plan.item(one).status for one in "bcd"] == ["ready", "waiting", "waiting"]
+    assert plan.item("identity").puts_online == ("b", "c")
+    assert plan.item("identity").opens == ("d",)
+    got = made(*IDENTITY, only_online, answers={"has": False}, marks={"identity": "done_by_me"})
+    assert {got.item(one).channel.kind for one in "bcd"} == {"online_identity"}
+    assert got.item("identity").puts_online == ()
 
 
 def test_nothing_waits_for_an_identity_that_the_person_perhaps_has() -> None:
