@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
+from wagtail.permissions import page_permission_policy
 
-from lifeevents.cms import access, gate, views
+from lifeevents.cms import gate, views
 from lifeevents.models import LifeEventPage
 
 
@@ -34,7 +35,7 @@ def laboratory_urls() -> list[URLPattern]:
 
 class LaboratoryMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return bool(access.guides_of(request.user))
+        return bool(page_permission_policy.user_has_any_permission(request.user, {"change", "publish"}))
 
 
 @hooks.register("register_admin_menu_item")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
 from lifeevents.cms.subjects import steps_of
@@ -18,7 +17,7 @@ def guides_of(user: Any) -> list[LifeEventPage]:
     Three queries.
     """
     pages = page_permission_policy.instances_user_has_any_permission_for(user, {"change", "publish"})
-    allowed = set(pages.values_list("pk", flat=True)) if isinstance(pages, type(Page.objects.all())) else set()
+    allowed = set(pages.values_list("pk", flat=True))
     own = set(ProcedurePage.objects.in_source_language().filter(pk__in=allowed).values_list("procedure_id", flat=True))
     events = LifeEventPage.objects.in_source_language().exclude(life_event=None).select_related("locale")
     return [page for page in events.order_by("path") if page.pk in allowed or own.intersection(steps_of(page))]

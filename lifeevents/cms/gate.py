@@ -54,9 +54,10 @@ def judged(page: Any) -> Run | None:
     if not events or revision is None:
         return None
     subject = Subject(life_events=events, revision=revision.pk)
-    if not any(_changes_rules(draft) for draft in subjects.drafts(subject)):
+    found = subjects.drafts(subject)
+    if not any(_changes_rules(draft) for draft in found):
         return None
-    run = runs.start(subject)
+    run = runs.start(subject, found)
     return None if run.state == "finished" and not run.stops and not run.warns else run
 
 

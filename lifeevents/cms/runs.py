@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 import msgspec
@@ -93,13 +93,13 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
         return any(one.warns for one in self.tried)
 
 
-def start(subject: Subject) -> Run:
-    """Try guides, and leave it to the worker when it takes long."""
+def start(subject: Subject, found: Sequence[Draft] | None = None) -> Run:
+    """Try guides, and leave it to the worker when it takes long. `found`: the subject's drafts, if they are at hand."""
     from lifeevents import tasks
 
     run = Run(id=uuid.uuid4().hex, subject=subject, at=timezone.now().isoformat())
     ends = time.monotonic() + AT_ONCE_SECONDS
-    for one in _steps(run):
+    for one in _steps(run, found):
         if one.state == "finished":
             _keep(one)
             return one
@@ -137,10 +137,16 @@ def get(id: str) -> Run | None:
     return msgspec.json.decode(kept, type=Run) if kept else None
 
 
-def last(life_event: str) -> Run | None:
-    """Return the last finished run of the drafts of one guide."""
-    id = cache.get(f"laboratory:last:{life_event}")
-    return get(id) if id else None
+def last(life_events: Sequence[str]) -> dict[str, Run]:
+    """Return the last finished run of the drafts of each guide, where it is still kept. Two looks into the cache."""
+    ids = cache.get_many([f"laboratory:last:{one}" for one in life_events])
+    kept = cache.get_many([f"laboratory:run:{id}" for id in ids.values()])
+    found = {}
+    for one in life_events:
+        content = kept.get(f"laboratory:run:{ids.get(f'laboratory:last:{one}')}")
+        if content:
+            found[one] = msgspec.json.decode(content, type=Run)
+    return found
 
 
 def _keep(run: Run) -> None:
@@ -150,8 +156,8 @@ def _keep(run: Run) -> None:
             cache.set(f"laboratory:last:{one}", run.id, KEPT_SECONDS)
 
 
-def _steps(run: Run) -> Iterator[Run]:
-    found = subjects.drafts(run.subject)
+def _steps(run: Run, found: Sequence[Draft] | None = None) -> Iterator[Run]:
+    found = subjects.drafts(run.subject) if found is None else found
     done: list[Tried] = []
     for index, draft in enumerate(found):
         for share, tried in attempt(draft):

@@ -270,6 +270,8 @@ def summary(tried: Tried) -> str:
 def lists_changed(tried: Tried) -> str:
     """Return how many saved lists a draft changes."""
     effect = tried.effect
+    if not effect.changed:
+        return _("It changes no saved list.")
     return ngettext(
         "This changes %(changed)s saved list of %(of)s.",
         "This changes %(changed)s saved lists of %(of)s.",

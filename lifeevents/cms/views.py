@@ -6,7 +6,7 @@ import datetime as dt
 import json
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse, reverse_lazy
@@ -52,8 +52,10 @@ class IndexView(LaboratoryPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = []
-        for page in access.guides_of(self.request.user):
-            run = runs.last(page.life_event_id or "")
+        pages = access.guides_of(self.request.user)
+        last = runs.last([page.life_event_id or "" for page in pages])
+        for page in pages:
+            run = last.get(page.life_event_id or "")
             rows.append({"page": page, "run": run, "at": _moment(run), "tried": run.tried[0] if run else None})
         if not rows:
             raise PermissionDenied
@@ -80,7 +82,7 @@ class GuideView(LaboratoryPage):
         return redirect("lifeevents_laboratory_run", run.id)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        run = runs.last(kwargs["life_event"])
+        run = runs.last([kwargs["life_event"]]).get(kwargs["life_event"])
         shown = showing.run(run, self.language) if run else None
         return {**super().get_context_data(**kwargs), "page": self.page, "shown": shown, "at": _moment(run)}
 
@@ -130,7 +132,7 @@ class ListView(LaboratoryPage):
             answers = json.loads(self.request.GET.get("answers", "{}"))
             shown = showing.open_list(draft.guide, answers, self.request.GET, self.language)
         except (BadAnswer, ValueError, TypeError, AttributeError) as error:
-            raise Http404 from error
+            raise BadRequest from error
         return {**super().get_context_data(**kwargs), "page": page, "shown": shown}
 
 

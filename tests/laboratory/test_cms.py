@@ -5,7 +5,9 @@ from contextlib import contextmanager
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import GroupApprovalTask, Workflow, WorkflowTask
 
@@ -89,8 +91,18 @@ def test_the_list_of_a_persona_opens_as_the_draft_has_it(administrator):
     client = signed_in(administrator)
     shown = client.get(url, {"answers": '{"age": 67, "contributed_months": 400}', "on": "2026-11-24"})
     assert shown.status_code == 200
-    assert client.get(url, {"answers": '{"age": "sixty"}'}).status_code == 404
-    assert client.get(url, {"answers": "nonsense"}).status_code == 404
+    assert client.get(url, {"answers": '{"age": "sixty"}'}).status_code == 400
+    assert client.get(url, {"answers": "nonsense"}).status_code == 400
+
+
+def test_the_index_costs_the_same_whatever_was_tried(administrator, django_assert_max_num_queries):
+    client, url = signed_in(administrator), reverse("lifeevents_laboratory")
+    client.get(url)
+    with CaptureQueriesContext(connection) as before:
+        client.get(url)
+    runs.start(Subject(life_events=(EVENT,)))
+    with django_assert_max_num_queries(len(before) + 1):  # the cache is asked for the run
+        client.get(url)
 
 
 def test_who_may_edit_nothing_of_a_guide_may_not_try_it():
