@@ -99,8 +99,9 @@ def event_spec(page: LifeEventPage, *, translations: Iterable[LifeEventPage] | N
             StepSpec(procedure=procedure, phase=row.id)
             for row in source.phases
             for procedure in row.value["procedures"]
+            if procedure
         ),
-        questions=tuple(row.value for row in source.questions),
+        questions=compiling.chosen(source.questions),
         people=tuple(
             PersonSpec(
                 person=row.value["person"],
@@ -108,6 +109,7 @@ def event_spec(page: LifeEventPage, *, translations: Iterable[LifeEventPage] | N
                 when=conditions.parse(row.value["when"] or {"always": True}),
             )
             for row in source.people
+            if row.value["person"]
         ),
         keywords=words("keywords"),
     )
@@ -148,9 +150,14 @@ def _persona(row: Any, life_event_id: str, words: compiling.Words) -> PersonaSpe
             ExpectedItem(
                 procedure=item["procedure"],
                 state=item["state"],
-                dates={row["deadline"].partition("/")[2]: row["on"].isoformat() for row in item["dates"]},
+                dates={
+                    row["deadline"].partition("/")[2]: row["on"].isoformat()
+                    for row in item["dates"]
+                    if row["deadline"] and row["on"]
+                },
             )
             for item in value["expected"]
+            if item["procedure"]
         ),
     )
 

@@ -22,8 +22,10 @@ class LifeEventPageForm(ContentPageForm):
             phases, questions = cleaned.get("phases") or (), cleaned.get("questions") or ()
             self._refuse_twice("phases", [procedure for phase in phases for procedure in phase.value["procedures"]])
             self._refuse_twice("questions", [block.value for block in questions])
+            self._refuse_twice("people", [block.value["person"] for block in cleaned.get("people") or ()])
         return cleaned
 
     def _refuse_twice(self, field: str, ids: list[str]) -> None:
+        ids = [id for id in ids if id]  # a draft may have rows in which nothing is chosen yet
         if len(ids) != len(set(ids)):
             self.add_error(field, ValidationError(_("One of these is there twice.")))

@@ -130,7 +130,7 @@ def procedure_spec(
         done_when=conditions.parse(source.done_when) if source.done_when else None,
         optional=source.optional,
         benefit=words("benefit"),
-        requirements=tuple(_requirement(row, words) for row in source.requirements),
+        requirements=tuple(_requirement(row, words) for row in source.requirements if row.value["document"]),
         deadlines=tuple(_deadline(row, words) for row in source.deadlines),
         prerequisites=tuple(
             PrerequisiteSpec(
@@ -139,29 +139,35 @@ def procedure_spec(
                 via_document=row.value["via_document"] or None,
             )
             for row in source.prerequisites
+            if row.value["procedure"]
         ),
-        channels=tuple(_channel(row, words) for row in source.channels),
+        channels=tuple(_channel(row, words) for row in source.channels if row.value["kind"]),
         fee=FeeSpec(amount_eur=None if source.fee_eur is None else float(source.fee_eur), note=words("fee_note")),
-        yields=tuple(row.value for row in source.yields),
+        yields=chosen(source.yields),
         resolution=ResolutionSpec(
             value=source.resolution_value,
             unit=cast("Unit | None", source.resolution_unit or None),
             silence=cast("Silence", source.silence),
             note=words("resolution_note"),
         ),
-        instead=tuple(row.value for row in source.instead),
+        instead=chosen(source.instead),
         instead_text=words("instead_text"),
-        legal_basis=tuple(row.value for row in source.legal_basis),
+        legal_basis=chosen(source.legal_basis),
         official_url=source.official_url or None,
         aragon_number=source.aragon_number or None,
         sia=source.sia or None,
-        sources=tuple(row.value for row in source.sources),
+        sources=chosen(source.sources),
         confidence=cast("Confidence", source.confidence),
         unverified=tuple(source.unverified),
         unverified_text=words("unverified_text"),
         municipality=source.municipality or None,
         keywords=words("keywords"),
     )
+
+
+def chosen(rows: Iterable[Any]) -> tuple[str, ...]:
+    """Return what rows hold. In a draft a row may have been added and nothing chosen: it counts for nothing."""
+    return tuple(row.value for row in rows if row.value)
 
 
 def _requirement(row: Any, words: Words) -> RequirementSpec:
@@ -273,7 +279,7 @@ def agency_spec(page: AgencyPage, *, translations: Iterable[AgencyPage] | None =
         website=source.website or None,
         dir3=source.dir3 or None,
         confidence=cast("Confidence", source.confidence),
-        sources=tuple(row.value for row in source.sources),
+        sources=chosen(source.sources),
         note=words("note"),
     )
 

@@ -117,6 +117,9 @@ class ProcedurePageForm(ContentPageForm):
         rows = cleaned.get("prerequisites") or ()
         if own and any(block.value["procedure"] == own for block in rows):
             self.add_error("prerequisites", ValidationError(_("A procedure cannot come before itself.")))
+        dates = cleaned.get("deadlines") or ()
+        if own and any(block.value["relative_to"] == own for block in dates):
+            self.add_error("deadlines", ValidationError(_("A deadline cannot count from its own procedure.")))
 
 
 def field_name(path: str) -> str:

@@ -4,8 +4,10 @@ import pytest
 from django.utils import translation
 
 from citizens.models import User
+from lifeevents import compiling as guides
 from lifeevents import editions, notices
 from lifeevents.models import LifeEventPage
+from lifeevents.personas import ExpectedItem
 from procedures import compiling
 from procedures.models import ProcedurePage, Question
 from procedures.specs import say
@@ -137,3 +139,32 @@ def test_a_guide_that_names_a_question_keeps_it_from_being_deleted(cms):
     assert Question.objects.filter(pk=question.pk).exists()
     said = " ".join(str(message) for message in response.context["messages"])
     assert "Tener un hijo" in said
+
+
+def test_rows_begun_in_a_draft_count_for_nothing_yet(cms, administrator):
+    page = event()
+    dates = [{"type": "item", "id": "d", "value": {"deadline": None, "on": None}}]
+    begun = {"type": "item", "id": "x", "value": {"procedure": "nac-capi", "state": "applies", "dates": dates}}
+    empty = {"type": "item", "id": "y", "value": {"procedure": None, "state": "applies", "dates": []}}
+    value = {"name": "", "on": None, "answers": {}, "expected": [begun, empty]}
+    rows = [*editor.raw(page, "personas"), {"type": "persona", "id": "new", "value": value}]
+    people = [*editor.raw(page, "people"), {"type": "person", "id": "new", "value": {"person": "", "name": ""}}]
+    data = editor.form_data(page, administrator, personas=rows, people=people)
+    assert editor.post(cms, page, data, publish=False).status_code == 302
+    draft = event().get_latest_revision_as_object()
+    assert notices.notices(draft) == []
+    assert guides.personas(EVENT, page=draft)[-1].expected == (ExpectedItem(procedure="nac-capi"),)
+    assert guides.event_spec(draft) == guides.event_spec(page)
+    assert editor.post(cms, page, data).status_code == 200  # but nothing of it is published
+
+
+def test_nobody_is_twice_on_a_list_and_no_deadline_counts_from_its_own_procedure(cms, administrator):
+    page = event()
+    again = {"type": "person", "id": "again", "value": {"person": "me", "name": "Yo", "when": {"always": True}}}
+    data = editor.form_data(page, administrator, people=[*editor.raw(page, "people"), again])
+    assert "people" in editor.post(cms, page, data, publish=False).context["form"].errors
+    page = procedure()
+    rows = editor.raw(page, "deadlines")
+    rows[0]["value"]["relative_to"] = REGISTRY
+    data = editor.form_data(page, administrator, deadlines=rows)
+    assert "deadlines" in editor.post(cms, page, data, publish=False).context["form"].errors
