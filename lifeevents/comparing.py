@@ -41,6 +41,11 @@ class Compared:
     difference: Difference | None
     """None: it could not be worked out, and is tried again with the next look."""
 
+    @property
+    def is_quiet(self) -> bool:
+        """Tell whether nothing changes on it and nothing is open about it."""
+        return self.difference is not None and not self.difference and not self.open
+
 
 def batch(edition: Edition, *, after: UUID | None, today: dt.date) -> list[Compared]:
     """Return the next lists by primary key that are to be compared with an edition, and compare them.

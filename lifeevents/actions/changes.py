@@ -6,10 +6,12 @@ Source: docs/decisions/0016-living-lists.md
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from citizens.permissions import require
@@ -48,8 +50,10 @@ def find(*, life_event: str, by: Actor, seconds: float = 3600) -> Found:
     compared = changed = 0
     after = None
     while lists := comparing.batch(edition, after=after, today=today):
+        quiet = [one for one in lists if one.is_quiet]
+        _settle(quiet, edition)
         for one in lists:
-            changed += record(compared=one, edition=edition, by=by) is not None
+            changed += not one.is_quiet and record(compared=one, edition=edition, by=by) is not None
         compared += len(lists)
         after = lists[-1].checklist.pk
         if time.monotonic() > ends:
@@ -164,6 +168,17 @@ def _skip_same_rules(edition: Edition) -> None:
     waiting = Checklist.objects.to_compare(life_event=edition.life_event, number=edition.number)
     same = waiting.filter(edition__in=comparing.with_same_rules(edition))
     same.exclude(pk__in=ChecklistChange.objects.open().values("checklist")).update(compared_with=edition.number)
+
+
+def _settle(quiet: Sequence[Compared], edition: Edition) -> None:
+    """Write of all lists on which nothing changes, and that are still as they were read, that they are compared."""
+    if not quiet:
+        return
+    as_read = Q()
+    for one in quiet:
+        as_read |= Q(pk=one.checklist.pk, changed_at=one.checklist.changed_at)
+    waiting = Checklist.objects.to_compare(life_event=edition.life_event, number=edition.number)
+    waiting.filter(as_read).update(compared_with=edition.number)
 
 
 def _plain(difference: Difference) -> dict[str, Any] | None:

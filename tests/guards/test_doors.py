@@ -21,8 +21,8 @@ PUBLIC_NAMES = {
     "the gallery": {"gallery", "gallery_desk", "gallery_page"},
     "pages": {"wagtail_serve", "wagtailcore_authenticate_with_password", "wagtailcore_login"},
     "the list of this session or of a secret link": {
-        "recover", "open", "feed", "list", "start", "event_date", "question", "check", "why_not", "bring", "ease", "item",
-        "choose_channel", "mark", "list_pdf", "list_calendar", "save", "saved", "revoke", "forget",
+        "recover", "open", "feed", "list", "start", "event_date", "question", "check", "why_not", "bring", "ease",
+        "item", "choose_channel", "mark", "list_pdf", "list_calendar", "save", "saved", "revoke", "forget",
         "delivery", "say_of_paper", "moved", "changed", "stop", "stopped", "go_on", "tell_me_no_more",
     },
     "offices and their times": {"offices", "office"},
