@@ -23,6 +23,8 @@ from procedures import condition_views, slots, usage
 from procedures.catalogue_forms import CatalogueForm, QuestionForm, SourceForm
 from procedures.models import Document, Question, Source
 
+TEXTS_LABEL = gettext_lazy("Words in a language")
+
 
 class DocumentViewSet(SnippetViewSet):
     model = Document
@@ -32,7 +34,7 @@ class DocumentViewSet(SnippetViewSet):
     search_fields = ("public_id", "texts__name")
     edit_handler = ObjectList(
         [
-            InlinePanel("texts", heading=gettext_lazy("Name and note, by language"), min_num=1),
+            InlinePanel("texts", heading=gettext_lazy("Name and note, by language"), label=TEXTS_LABEL, min_num=1),
             MultiFieldPanel(
                 [FieldPanel("public_id"), FieldPanel("issuer"), FieldPanel("obtained_by")],
                 heading=gettext_lazy("The same in every language"),
@@ -56,7 +58,7 @@ class QuestionViewSet(SnippetViewSet):
     search_fields = ("public_id", "texts__text")
     edit_handler = ObjectList(
         [
-            InlinePanel("texts", heading=gettext_lazy("Words, by language"), min_num=1),
+            InlinePanel("texts", heading=gettext_lazy("Words, by language"), label=TEXTS_LABEL, min_num=1),
             MultiFieldPanel(
                 [
                     FieldRowPanel([FieldPanel("type"), FieldPanel("about")]),
