@@ -10,6 +10,7 @@ from lifeevents import municipalities
 from lifeevents.drafts import KEY
 from lifeevents.guide import PersonSpec, StepSpec
 from lifeevents.models import Checklist, ChecklistChange, ItemMark
+from lifeevents.views import living
 from procedures.conditions import Leaf, Not
 from procedures.specs import ChannelSpec, DeadlineSpec, OptionSpec, ProcedureSpec, QuestionSpec, RequirementSpec
 from tests.lifeevents.guide_sample import EVENT, publish, sample, settle, text
@@ -104,7 +105,7 @@ def test_a_thing_of_two_people_is_ticked_by_each(citizen):
     assert "Who has done it?" in page
     mark = f"{LIST}procedure/leave/done/"
     assert citizen.post(mark, {"person": "me"}).url == f"{LIST}procedure/leave/"
-    assert "Done for you." in text_of(citizen.get(LIST))
+    assert "Done: you. Still to do: the other parent." in text_of(citizen.get(LIST))
     assert citizen.post(mark, {"person": "other_parent"}).url == LIST
     assert "I have done this," in text_of(citizen.get(LIST))
     assert citizen.post(mark, {"person": "neighbour"}).status_code == 404
@@ -209,28 +210,59 @@ def test_stop_is_one_press_and_can_be_undone(citizen, is_saved):
 def test_a_change_is_shown_item_by_item_asked_about_and_accepted(citizen):
     works(citizen)
     citizen.post(f"{LIST}save/", {"email": ""})
-    guide = family()
-    later = tuple(
-        msgspec.structs.replace(
-            one,
-            deadlines=tuple(msgspec.structs.replace(due, value=8) for due in one.deadlines),
-        )
-        if one.id == "registration"
-        else one
-        for one in guide.procedures
-    )
-    publish(msgspec.structs.replace(guide, procedures=later))
+    publish(with_days(8))
     assert "Something has changed on your list" in text_of(citizen.get(LIST))
     page = text_of(citizen.get(f"{LIST}what-changed/"))
     assert "Birth registration" in page
     assert "1 thing changes on your list" in page
-    assert citizen.post(f"{LIST}what-changed/", {"ask": "1", "text": ""}).status_code == 422
-    assert citizen.post(f"{LIST}what-changed/", {"ask": "1", "text": "Why?"}).url == LIST
+    seen = shown(citizen)
+    assert citizen.post(f"{LIST}what-changed/", {**seen, "ask": "1", "text": ""}).status_code == 422
+    assert citizen.post(f"{LIST}what-changed/", {**seen, "ask": "1", "text": "Why?"}).url == LIST
     assert ChecklistChange.objects.get().status == "questioned"
     assert "You have asked about this" in text_of(citizen.get(f"{LIST}what-changed/"))
-    assert citizen.post(f"{LIST}what-changed/", {"accept": "1"}).url == LIST
+    assert citizen.post(f"{LIST}what-changed/", {**seen, "accept": "1"}).url == LIST
     assert "Something has changed" not in text_of(citizen.get(LIST))
     assert citizen.get(f"{LIST}what-changed/").url == LIST
+
+
+def test_nobody_accepts_nor_asks_about_what_they_have_not_seen(citizen):
+    works(citizen)
+    citizen.post(f"{LIST}save/", {"email": ""})
+    publish(with_days(8))
+    seen = shown(citizen)
+    publish(with_days(7))
+    for said in ({"accept": "1"}, {"ask": "1", "text": "Why?"}):
+        assert citizen.post(f"{LIST}what-changed/", {**seen, **said}).url == f"{LIST}what-changed/"
+    assert Checklist.objects.get().edition.number == 1
+    assert "Something newer has been published" in text_of(citizen.get(f"{LIST}what-changed/"))
+    assert citizen.post(f"{LIST}what-changed/", {**shown(citizen), "accept": "1"}).url == LIST
+    assert Checklist.objects.get().edition.number == 3
+
+
+def test_an_agency_is_not_flooded_with_questions(citizen):
+    works(citizen)
+    citizen.post(f"{LIST}save/", {"email": ""})
+    publish(with_days(8))
+    asked = {**shown(citizen), "ask": "1", "text": "Why?"}
+    codes = [citizen.post(f"{LIST}what-changed/", asked).status_code for _time in range(living.ASKED + 1)]
+    assert codes == [302] * living.ASKED + [422]
+
+
+def shown(citizen):
+    """Return what the form of a change says that it showed."""
+    return {"shown": citizen.get(f"{LIST}what-changed/").context["shown"]}
+
+
+def with_days(days):
+    """Return the guide with another term for registering the birth."""
+    guide = family()
+    later = tuple(
+        msgspec.structs.replace(one, deadlines=tuple(msgspec.structs.replace(due, value=days) for due in one.deadlines))
+        if one.id == "registration"
+        else one
+        for one in guide.procedures
+    )
+    return msgspec.structs.replace(guide, procedures=later)
 
 
 @pytest.mark.parametrize(
