@@ -119,7 +119,8 @@ class DraftList:
         self._keep()
 
     def mark_done(self, procedure: str, *, person: str = EVERYBODY) -> None:
-        self._data.setdefault("marks", {}).setdefault(procedure, {})[person] = timezone.now().isoformat()
+        """Keep that it is said to be done. Twice changes nothing: other dates may count from the day of the first."""
+        self._data.setdefault("marks", {}).setdefault(procedure, {}).setdefault(person, timezone.now().isoformat())
         self._keep()
 
     def undo_done(self, procedure: str, *, person: str = EVERYBODY) -> None:
@@ -191,7 +192,9 @@ def forget(session: SessionBase, life_event: str) -> None:
 def _fresh(data: dict[str, Any] | None) -> dict[str, Any] | None:
     if not data or timezone.now() - dt.datetime.fromisoformat(data["changed_at"]) > LASTS:
         return None
-    return dict(data)
+    # A session from before marks were each person's keeps the moment alone.
+    marks = {key: at if isinstance(at, dict) else {EVERYBODY: at} for key, at in data.get("marks", {}).items()}
+    return {**data, "marks": marks}
 
 
 def _state_of(edition: Edition, data: dict[str, Any]) -> ListState:

@@ -89,6 +89,23 @@ def test_a_draft_follows_what_is_published(draft):
     assert DraftList(draft._session, edition).state.answers.to_json() == {"children": 2}
 
 
+def test_what_is_done_keeps_the_day_on_which_it_was_said_first(draft):
+    draft.mark_done("aid")
+    first = draft.state.mark_of("aid")
+    draft.mark_done("aid")
+    assert again(draft).state.mark_of("aid") == first
+
+
+def test_a_session_from_before_marks_were_each_persons_is_read(draft):
+    draft.answer("income", "low")
+    draft._session[KEY][EVENT]["marks"] = {"aid": "2026-11-20T10:00:00+01:00"}
+    kept = again(draft)
+    assert kept.state.mark_of("aid").person == "list"
+    kept.mark_done("aid", person="me")
+    kept.undo_done("aid")
+    assert kept.state.mark_of("aid") is None
+
+
 def test_forgetting_leaves_nothing(draft):
     draft.answer("income", "low")
     draft.forget()
