@@ -94,6 +94,7 @@ def set_date(
     Of several changes that nobody has looked at, the first date stays: what moved is told from what was last seen.
     """
     require(by, "checklist.change", checklist)
+    lock(checklist, "event_on", "due_on", "event_at_time", "moved_from")
     was = _dates(checklist)
     checklist.event_on, checklist.due_on = event_on, due_on
     checklist.event_at_time = event_at_time if event_on else None
@@ -143,6 +144,7 @@ def answer_people(
     require(by, "checklist.change", checklist)
     spec = edition.guide.question_by_id[question]
     kept = {person: None if value is None else answering.checked(spec, value) for person, value in values.items()}
+    lock(checklist, "skipped")
     answers = _answers_of(checklist).without(question)
     for person, value in kept.items():
         answers = answering.with_answer(edition.guide, answers, question, value, person=person)
@@ -157,6 +159,7 @@ def answer_people(
 def set_municipality(*, checklist: Checklist, edition: Edition, code: str, asked_by: str, by: Actor) -> None:
     """Change the municipality, with the answers that follow from it ("" forgets it, not the answers)."""
     require(by, "checklist.change", checklist)
+    lock(checklist, "skipped")
     answers = _answers_of(checklist)
     for question, value in (liststate.known_from_municipality(edition.guide, code) if code else {}).items():
         kept = answering.checked(edition.guide.question_by_id[question], value)
@@ -172,6 +175,7 @@ def set_municipality(*, checklist: Checklist, edition: Edition, code: str, asked
 def choose_channel(*, checklist: Checklist, procedure: str, kind: ChannelKind, by: Actor) -> None:
     """Keep how the person wants to do one procedure."""
     require(by, "checklist.change", checklist)
+    lock(checklist, "channels")
     checklist.channels = {**checklist.channels, procedure: kind}
     touch(checklist, "channels")
     audit.record("checklist.channel_chosen", by=by, on=checklist, procedure=procedure, channel=kind)
@@ -228,6 +232,14 @@ def _give_code(checklist: Checklist) -> None:
     checklist.code_expires_at = timezone.make_aware(
         dt.datetime.combine(checklist.keep_until + dt.timedelta(days=1), dt.time.min)
     )
+
+
+def lock(checklist: Checklist, *fields: str) -> None:
+    """Keep others from writing on a list until the transaction ends, and read these fields as they stand now.
+
+    Two people may have one list open: what is put together from what was there must not undo what the other has said.
+    """
+    checklist.refresh_from_db(fields=fields, from_queryset=Checklist.objects.select_for_update())
 
 
 def touch(checklist: Checklist, *fields: str, compared_with: int = 0) -> None:

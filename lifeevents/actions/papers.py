@@ -26,6 +26,7 @@ def hold_paper(*, checklist: Checklist, edition: Edition, document: str, by: Act
     require(by, "checklist.change", checklist)
     if document not in edition.guide.document_by_id:
         raise UnknownPaper(document)
+    checklists.lock(checklist, "papers_held")
     if document in checklist.papers_held:
         return
     checklist.papers_held = sorted({*checklist.papers_held, document})
@@ -37,6 +38,7 @@ def hold_paper(*, checklist: Checklist, edition: Edition, document: str, by: Act
 def put_back(*, checklist: Checklist, document: str, by: Actor) -> None:
     """Take back that the person has a paper."""
     require(by, "checklist.change", checklist)
+    checklists.lock(checklist, "papers_held")
     if document not in checklist.papers_held:
         return
     checklist.papers_held = [one for one in checklist.papers_held if one != document]
@@ -55,6 +57,7 @@ def set_lookup(*, checklist: Checklist, edition: Edition, document: str, choice:
         raise UnknownPaper(document)
     if choice not in ("", "objected", "authorised"):
         raise ValueError(choice)
+    checklists.lock(checklist, "lookups")
     others = {one: said for one, said in checklist.lookups.items() if one != document}
     checklist.lookups = {**others, document: choice} if choice else others
     checklists.touch(checklist, "lookups")

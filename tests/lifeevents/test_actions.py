@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from citizens.exceptions import Refused
 from lifeevents import editions, liststate, municipalities
-from lifeevents.actions import checklists, marks, moments
+from lifeevents.actions import checklists, marks, moments, papers
 from lifeevents.exceptions import BadAnswer, UnknownProcedure
 from lifeevents.liststate import ListState, Mark
 from lifeevents.models import Checklist, ChecklistAnswer, ItemMark
@@ -195,3 +195,21 @@ def test_ease_is_a_number_from_one_to_five(db):
     assert Moment.objects.get(kind=Moment.Kind.EASE).value == 4
     with pytest.raises(ValueError, match="6"):
         moments.count_ease(life_event="having_a_child", language="es", value=6)
+
+
+def test_what_another_browser_wrote_meanwhile_stays(checklist, holder, state):
+    mine, theirs = (Checklist.objects.get(pk=checklist.pk) for _browser in range(2))
+    edition = state.edition
+    one, other = sorted(edition.guide.document_by_id)[:2]
+    first, second = sorted(edition.guide.procedure_by_id)[:2]
+    unsure = sorted({question.id for question in edition.guide.questions} - {"residence_municipality"})[:2]
+    for browser, paper, procedure, question in ((mine, one, first, unsure[0]), (theirs, other, second, unsure[1])):
+        papers.hold_paper(checklist=browser, edition=edition, document=paper, by=holder)
+        papers.set_lookup(checklist=browser, edition=edition, document=paper, choice="objected", by=holder)
+        checklists.choose_channel(checklist=browser, procedure=procedure, kind="visit", by=holder)
+        checklists.answer(checklist=browser, edition=edition, question=question, value=None, by=holder)
+    checklist.refresh_from_db()
+    assert checklist.papers_held == [one, other]
+    assert checklist.lookups == {one: "objected", other: "objected"}
+    assert {first, second} <= checklist.channels.keys()
+    assert set(unsure) <= set(checklist.skipped)
