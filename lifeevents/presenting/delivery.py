@@ -12,7 +12,7 @@ from lifeevents.liststate import ListState
 from lifeevents.plans import Item, Plan
 from lifeevents.presenting import words
 from lifeevents.presenting.papers import BagView, bag_view
-from lifeevents.presenting.thread import blocked_words, waiting_words, who_words
+from lifeevents.presenting.thread import blocked_words, open_sentence, waiting_words, who_words
 from lifeevents.presenting.words import DeadlineWords
 from lifeevents.slots import WayToAPlace
 from procedures.specs import Said, say
@@ -20,13 +20,17 @@ from procedures.specs import Said, say
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """One procedure that can be handed in. `why`: what it waits for, when it has to wait."""
+    """One procedure that can be handed in.
+
+    `why`: what it waits for, when it has to wait; `rule`: what is known of its time in words, when it has no day.
+    """
 
     procedure: str
     title: Said
     agency: str
     deadline: DeadlineWords | None = None
     why: str | SafeString = ""
+    rule: str | SafeString = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,8 @@ def _handed(state: ListState, item: Item, plan: Plan, language: str) -> Handed:
     due = item.next_deadline
     deadline = words.deadline_words(due, language, today=plan.today) if due and due.on and not due.passed else None
     agency = words.agency_name(state.guide, procedure, language).words
-    return Handed(item.procedure, say(procedure.title, language), agency, deadline)
+    rule = "" if deadline else open_sentence(item, language)
+    return Handed(item.procedure, say(procedure.title, language), agency, deadline, rule=rule)
 
 
 def _waiting(state: ListState, item: Item, plan: Plan, language: str) -> Handed:

@@ -68,7 +68,8 @@ def value_words(question: QuestionSpec, value: Value, language: str) -> str:
     if question.type == "date" and isinstance(value, str):
         return dates.in_words(dt.date.fromisoformat(value))
     if isinstance(value, tuple):
-        return joined([labels.get(str(one), str(one)) for one in value])
+        said = [labels.get(str(one), str(one)) for one in value]
+        return joined([*said[:1], *map(lower_first, said[1:])])
     return labels.get(value, value)
 
 

@@ -106,10 +106,9 @@ def _open(
         note = waiting_words(guide, item, plan, language)
         return replace(base, status="waiting", word=_("Waiting"), note=note)
     status = "next" if item.procedure == plan.next_item else "todo"
-    note = "" if base.deadline else _open_sentence(item, language)
+    note = "" if base.deadline else open_sentence(item, language)
     if any(one.done for one in item.whose):
-        names = [people.name_of(guide, one.person, language) for one in item.whose if one.done]
-        note = _("Done for %(who)s.") % {"who": words.joined(names)}
+        note = _half_done(guide, item, language)
     elif item.procedure in late:
         place = timing.late_place(guide, item, late[item.procedure], today=plan.today)
         return replace(base, status=status, strong=place.text, note=place.other_words)
@@ -118,6 +117,15 @@ def _open(
     elif len(item.opens) >= OPENS_AT_LEAST:
         note = opens_words(item)
     return replace(base, status=status, note=note)
+
+
+def _half_done(guide: Guide, item: Item, language: str) -> str:
+    """Return who has done their part and who has not, of a thing that each does for themselves."""
+    done, left = (
+        words.joined([people.name_of(guide, one.person, language) for one in item.whose if one.done is is_done])
+        for is_done in (True, False)
+    )
+    return _("Done: %(who)s. Still to do: %(left)s.") % {"who": done, "left": left}
 
 
 def who_words(state: ListState, item: Item, language: str) -> str:
@@ -246,7 +254,8 @@ def _remedy_elsewhere(guide: Guide, item: Item, plan: Plan, language: str) -> st
     return _("Ask the agency what you can still do.")
 
 
-def _open_sentence(item: Item, language: str) -> str | SafeString:
+def open_sentence(item: Item, language: str) -> str | SafeString:
+    """Return what is known of a thing's time when it has no day: the first short rule in words, "" without one."""
     for due in item.deadlines:
         sentence = words.shown(due.spec.text, language)
         if sentence and len(sentence) <= SHORT_SENTENCE:
