@@ -69,8 +69,11 @@ def officer():
     return user
 
 
-def photographer(language: str, width: int) -> Look:
-    """Return what keeps a picture of each page where SCREENSHOTS says, or does nothing."""
+def photographer(language: str, width: int, walk: str = "") -> Look:
+    """Return what keeps a picture of each page where SCREENSHOTS says, or does nothing.
+
+    `walk`: the walk's name, which the names of its pictures begin with; none for the portal's main job.
+    """
     folder = os.environ.get("SCREENSHOTS")
     taken: list[str] = []
 
@@ -81,7 +84,8 @@ def photographer(language: str, width: int) -> Look:
 
         taken.append(name)
         picture = Image.open(io.BytesIO(page.screenshot(full_page=True)))
-        path = Path(folder) / f"{len(taken):02d}-{name}-{language}-{width}.png"
+        number = f"{walk}-{len(taken)}" if walk else f"{len(taken):02d}"
+        path = Path(folder) / f"{number}-{name}-{language}-{width}.png"
         path.parent.mkdir(parents=True, exist_ok=True)
         picture.convert("RGB").quantize(64).save(path, optimize=True)
 
