@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from lifeevents import manner
 from lifeevents.liststate import ListState
 from lifeevents.models import Checklist
 from lifeevents.plans import DatedDeadline, Item
@@ -60,7 +61,7 @@ def of_list(
     that reading the file again clears it. A file that only takes away says so by its method, but not to a subscriber.
     """
     today = timezone.localdate(now)
-    with translation.override(language):
+    with translation.override(language), manner.of_event(state.edition.life_event):
         title = say(state.guide.event.title, language).words
         dated = [] if state.stopped_at else [one for one in _dated(state, today) if one.item.status != "done"]
         names = {one.name for one in dated}

@@ -7,7 +7,7 @@ from django.core.mail import EmailMessage
 from django.urls import reverse
 from django.utils import translation
 
-from lifeevents import editions, liststate
+from lifeevents import editions, liststate, manner
 from lifeevents.actions import asking, checklists, telling
 from lifeevents.models import Checklist, ChecklistChange
 from lifeevents.presenting import changes
@@ -25,14 +25,14 @@ def checklist_link(message: OwedMessage) -> EmailMessage | None:
     if checklist is None or not to:
         return None
     language = message.payload.get("language") or checklist.language
-    with translation.override(language):
+    with translation.override(language), manner.of_event(checklist.life_event_id):
         context = {
             "title": say(editions.get(checklist.edition_id).guide.event.title, language).words,
             "link": link_of(checklist, language),
             "code": checklists.code_of(checklist),
             "until": dates.in_words(checklist.keep_until, weekday=False),
         }
-    return mail.compose("lifeevents/mail/link", context, to=to, language=language)
+        return mail.compose("lifeevents/mail/link", context, to=to, language=language)
 
 
 @owed.renders(telling.CHANGED)
@@ -49,14 +49,14 @@ def checklist_change(message: OwedMessage) -> EmailMessage | None:
     if not to:
         return None
     edition = editions.get(checklist.edition_id)
-    with translation.override(language):
+    with translation.override(language), manner.of_event(checklist.life_event_id):
         context = {
             "title": say(edition.guide.event.title, language).words,
             "what": changes.of_edition(change, liststate.of_checklist(checklist, edition), language),
             "link": link_of(checklist, language),
             "is_asked": bool(checklist.tell_email),
         }
-    return mail.compose("lifeevents/mail/change", context, to=to, language=language)
+        return mail.compose("lifeevents/mail/change", context, to=to, language=language)
 
 
 @owed.renders(asking.QUESTION)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.conf import settings
 from django.db import models
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
@@ -13,12 +12,12 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
+from lifeevents import manner
 from lifeevents.blocks import PersonaBlock, PersonBlock, PhaseBlock
 from lifeevents.forms_of_pages import LifeEventPageForm
 from lifeevents.models.edition import LifeEvent
 from procedures import blocks, panels
 from procedures.models.content_page import ContentPage
-from sitekit import register
 
 
 class LifeEventIndexPage(Page):
@@ -90,9 +89,7 @@ class LifeEventPage(ContentPage):
         return self.life_event_id
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> TemplateResponse:
-        if self.life_event_id not in settings.FORMAL_LIFE_EVENTS:
-            return super().serve(request, *args, **kwargs)
-        with register.formal():
+        with manner.of_event(self.life_event_id):
             return super().serve(request, *args, **kwargs).render()
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:

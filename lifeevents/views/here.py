@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, cast
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
 
-from lifeevents import editions
+from lifeevents import editions, manner
 from lifeevents.drafts import DraftList
 from lifeevents.editions import Edition
 from lifeevents.exceptions import LinkExpired
@@ -23,7 +21,6 @@ from lifeevents.liststate import ListState
 from lifeevents.openlist import OpenList, SavedList, open_list
 from procedures.prose import SOURCE_LANGUAGE
 from procedures.specs import Said, say
-from sitekit import register
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +76,7 @@ def opened(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         except LinkExpired:
             response: HttpResponse = render(request, "lifeevents/expired.html", status=410)
         else:
-            is_formal = edition.life_event in settings.FORMAL_LIFE_EVENTS
-            with register.formal() if is_formal else nullcontext():
+            with manner.of_event(edition.life_event):
                 response = view(Here(request, mine, slug, language), **kwargs)
         return private(response)
 

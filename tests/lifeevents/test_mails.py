@@ -1,11 +1,14 @@
 """The e-mail with a list's link, through a real server on this machine."""
 
+from dataclasses import replace
+
 import pytest
 from django.core import mail
 from django.db import transaction
 from django.test import override_settings
+from django.utils import timezone
 
-from lifeevents import editions
+from lifeevents import calendars, editions, liststate
 from lifeevents.actions import checklists
 from lifeevents.liststate import ListState
 from lifeevents.models import Checklist
@@ -100,3 +103,18 @@ def test_a_server_that_is_down_leaves_the_message_owed(edition):
     assert message.delivered_at is None
     assert message.dropped_at is None
     assert message.attempts == 1
+
+
+def test_where_the_pages_say_usted_the_message_and_the_calendar_do(edition, settings):
+    settings.FORMAL_LIFE_EVENTS = {"having_a_child"}
+    checklist = save()
+    owed.deliver(OwedMessage.objects.get().pk)
+    (message,) = mail.outbox
+    assert message.subject == "Su lista: Tener un hijo o una hija"
+    assert "Aquí está su lista." in message.body
+    state = replace(
+        liststate.of_checklist(checklist, editions.current("having_a_child")), event_on=timezone.localdate()
+    )
+    dates = calendars.of_list(state, language="es", now=timezone.now()).content.decode().replace("\r\n ", "")
+    assert "conteste lo que queda por saber" in dates
+    assert "contesta lo que queda por saber" not in dates
