@@ -63,13 +63,14 @@ def batch(edition: Edition, *, after: UUID | None, today: dt.date) -> list[Compa
         Compared(
             row,
             tuple(row.open_changes),  # type: ignore[attr-defined]  # of the Prefetch above
-            _or_none(liststate.of_checklist(row, pinned[row.edition_id]), edition, touched[row.edition_id], today),
+            or_none(liststate.of_checklist(row, pinned[row.edition_id]), edition, touched[row.edition_id], today=today),
         )
         for row in found
     ]
 
 
-def _or_none(state: ListState, edition: Edition, touched: Touched, today: dt.date) -> Difference | None:
+def or_none(state: ListState, edition: Edition, touched: Touched = None, *, today: dt.date) -> Difference | None:
+    """Return what `between` does; None where the rules cannot read the list, which is written to the log."""
     try:
         if touched is not None and not may_concern(state, edition, touched):
             return Difference()

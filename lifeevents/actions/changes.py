@@ -71,7 +71,7 @@ def look_again(*, checklist: Checklist, edition: Edition, by: Actor) -> None:
     pinned = editions.get(checklist.edition_id)
     state = liststate.of_checklist(checklist, pinned)
     waiting = tuple(checklist.changes.open().order_by("-pk"))
-    difference = comparing.between(state, edition, today=timezone.localdate())
+    difference = comparing.or_none(state, edition, today=timezone.localdate())
     record(compared=Compared(checklist, waiting, difference), edition=edition, by=by)
 
 

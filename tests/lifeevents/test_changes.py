@@ -315,3 +315,17 @@ def test_a_list_that_cannot_be_read_does_not_keep_the_others_waiting(monkeypatch
     assert ChecklistChange.objects.get().checklist == fine
     assert str(broken.pk) in caplog.text
     assert "secret answer" not in caplog.text
+
+
+def test_whoever_opens_a_list_that_cannot_be_compared_still_gets_it(monkeypatch):
+    checklist = save()
+    publish(with_days(8))
+
+    def fails(*_args, **_kwargs):
+        raise LookupError("a municipality that is gone")
+
+    monkeypatch.setattr(comparing, "between", fails)
+    changes.look_again(checklist=checklist, edition=editions.current(EVENT), by=SYSTEM)
+    checklist.refresh_from_db()
+    assert checklist.compared_with == 1
+    assert not ChecklistChange.objects.exists()
