@@ -73,7 +73,8 @@ def with_answer(
 
 def _is_date(value: str) -> bool:
     try:
-        # Years before 1900 and basic forms ("20260302") are slips of the keyboard, not answers.
-        return value == dt.date.fromisoformat(value).isoformat() and value >= "1900"
+        # Years long past, or so far ahead that nothing can be counted from them, and basic forms ("20260302") are slips
+        # of the keyboard, not answers.
+        return value == dt.date.fromisoformat(value).isoformat() and "1900" <= value < "2200"
     except ValueError:
         return False

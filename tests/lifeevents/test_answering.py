@@ -52,7 +52,7 @@ def test_what_follows_from_the_municipality_is_not_stranded():
 def test_a_date_is_a_day_of_the_calendar_in_the_form_of_the_page():
     signed = QuestionSpec(id="signed_on", type="date", text={}, why={})
     assert answering.checked(signed, "2024-02-29") == "2024-02-29"
-    for wrong in ("2026-02-29", "29/02/2024", "20240229", "0204-02-29", "", True, 20240229):
+    for wrong in ("2026-02-29", "29/02/2024", "20240229", "0204-02-29", "9999-12-31", "", True, 20240229):
         with pytest.raises(BadAnswer):
             answering.checked(signed, wrong)
 
