@@ -98,7 +98,7 @@ def catalogue_path(language: str) -> Path:
 
 
 def formal_path(language: str) -> Path:
-    """Return the words of a language said formally (sitekit/register.py): kept by hand, collecting leaves them alone."""
+    """Return the words of a language said formally (sitekit/register.py): kept by hand, collecting keeps off."""
     return catalogue_path(language).with_name("formal.po")
 
 
