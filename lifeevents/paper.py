@@ -242,7 +242,9 @@ class _Setter:
         procedures = ngettext("%(n)d procedure", "%(n)d procedures", len(self.rows)) % {"n": len(self.rows)}
         agencies = ngettext("%(n)d public body", "%(n)d public bodies", counts.agencies) % {"n": counts.agencies}
         summary = _("%(procedures)s, %(agencies)s, one list.") % {"procedures": procedures, "agencies": agencies}
-        lines.append(f"{summary} {self.plain(self.guide.event.wish)}".strip())
+        # No good wishes before the day: nobody knows yet how it goes.
+        wish = self.plain(self.guide.event.wish) if self.plan.event_on is not None else ""
+        lines.append(f"{summary} {wish}".strip())
         return tuple(lines)
 
     def _next(self) -> Next | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.forms import Form
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
@@ -73,6 +74,8 @@ def event_date(here: Here) -> HttpResponse:
         "form": form,
         "place": place,
         "so_far": sofar.so_far(state, plan, None, here.language),
+        # What is spoken of formally is a death: nobody expects its date.
+        "may_be_ahead": here.mine.edition.life_event not in settings.FORMAL_LIFE_EVENTS,
         "has_hour": any(one.unit == "hours" for spec in state.guide.procedures for one in spec.deadlines),
     }
     return here.page("event_date", context, status=422 if form.is_bound else 200)
