@@ -11,7 +11,6 @@ from lifeevents.editions import Edition
 from lifeevents.guide import Guide
 from lifeevents.models import LifeEventPage
 from lifeevents.personas import PersonaSpec
-from procedures import compiling as procedures_compiling
 from procedures.deadlines import Holidays
 from procedures.models import ContentPage, Holiday, ProcedurePage
 from procedures.specs import Text
@@ -46,24 +45,18 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
 def drafts(subject: Subject, *, with_drafts: bool = True) -> list[Draft]:
     """Return the guides of a subject; without drafts as they are published.
 
-    A fixed number of queries, and two for each page that has a draft.
+    What a draft places is read too, though no published guide has it yet. A fixed number of queries, and a few for each
+    page that has a draft.
     """
     shared = compiling.Shared.load()
-    pages = dict(shared.pages)
-    procedures = dict(shared.procedures)
-    broken = set(shared.broken)
     for page in _pages_in_draft(subject) if with_drafts else ():
-        translations = procedures_compiling.with_translations([page])[0][1]
-        if isinstance(page, LifeEventPage):
-            pages[page.life_event_id] = (page, translations)
-        elif isinstance(page, ProcedurePage):
-            try:
-                procedures[page.procedure_id] = procedures_compiling.procedure_spec(page, translations=translations)
-                broken.discard(page.procedure_id)
-            except (ValueError, KeyError, TypeError):
-                broken.add(page.procedure_id)
-    draft = msgspec.structs.replace(shared, pages=pages, procedures=procedures, broken=frozenset(broken))
-    return [_draft(one, draft) for one in subject.life_events]
+        try:
+            shared = shared.with_draft(page)
+        except (ValueError, KeyError, TypeError):
+            if not isinstance(page, ProcedurePage):
+                raise
+            shared = msgspec.structs.replace(shared, broken=shared.broken | {page.procedure_id})
+    return [_draft(one, shared) for one in subject.life_events]
 
 
 def _draft(life_event: str, shared: compiling.Shared) -> Draft:

@@ -16,7 +16,7 @@ from citizens.models import Membership, User
 from lifeevents import editions
 from lifeevents.cms import effects, gate, runs, subjects
 from lifeevents.cms.subjects import Subject
-from lifeevents.models import Checklist, ChecklistAnswer
+from lifeevents.models import Checklist, ChecklistAnswer, LifeEventPage
 from procedures.groups import ensure_agency_group
 from procedures.models import Agency, ProcedurePage
 from sitekit.actors import SYSTEM
@@ -84,6 +84,15 @@ def test_a_guide_is_tried_on_demand_and_shown_with_its_persona(administrator):
     assert reverse("lifeevents_laboratory_list", args=[EVENT]) in shown
     index = client.get(reverse("lifeevents_laboratory")).content.decode()
     assert "laboratory__count--blocks" in index
+
+
+def test_a_draft_is_tried_with_what_only_it_places():
+    published = editions.current(EVENT).guide
+    page = LifeEventPage.objects.get(life_event_id=EVENT, locale__language_code="es")
+    LifeEventPage.objects.filter(pk=page.pk).update(live=False)
+    revision = page.save_revision()
+    (draft,) = subjects.drafts(Subject(life_events=(EVENT,), revision=revision.pk))
+    assert [one.id for one in draft.guide.procedures] == [one.id for one in published.procedures]
 
 
 def test_the_list_of_a_persona_opens_as_the_draft_has_it(administrator):
