@@ -17,6 +17,9 @@ from lifeevents.presenting.words import DeadlineWords
 from lifeevents.slots import WayToAPlace
 from procedures.specs import Said, say
 
+# Here a rule has room: whether applications are open decides if the trip is worth it.
+LONG_SENTENCE = 400
+
 
 @dataclass(frozen=True, slots=True)
 class Handed:
@@ -71,7 +74,7 @@ def _handed(state: ListState, item: Item, plan: Plan, language: str) -> Handed:
     due = item.next_deadline
     deadline = words.deadline_words(due, language, today=plan.today) if due and due.on and not due.passed else None
     agency = words.agency_name(state.guide, procedure, language).words
-    rule = "" if deadline else open_sentence(item, language)
+    rule = "" if deadline else open_sentence(item, language, at_most=LONG_SENTENCE)
     return Handed(item.procedure, say(procedure.title, language), agency, deadline, rule=rule)
 
 

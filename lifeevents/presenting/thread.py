@@ -254,10 +254,10 @@ def _remedy_elsewhere(guide: Guide, item: Item, plan: Plan, language: str) -> st
     return _("Ask the agency what you can still do.")
 
 
-def open_sentence(item: Item, language: str) -> str | SafeString:
-    """Return what is known of a thing's time when it has no day: the first short rule in words, "" without one."""
+def open_sentence(item: Item, language: str, *, at_most: int = SHORT_SENTENCE) -> str | SafeString:
+    """Return what is known of a thing's time when it has no day: the first rule in so many letters, "" without one."""
     for due in item.deadlines:
         sentence = words.shown(due.spec.text, language)
-        if sentence and len(sentence) <= SHORT_SENTENCE:
+        if sentence and len(sentence) <= at_most:
             return words.capital(sentence) if not isinstance(sentence, SafeString) else sentence
     return ""
