@@ -9,6 +9,7 @@ from django.conf import settings
 from django.forms import Form
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from lifeevents import municipalities, people
@@ -51,15 +52,19 @@ def event_date(here: Here) -> HttpResponse:
     """Ask when it happened, or when it is expected."""
     state, request = here.state, here.request
     event = here.mine.edition.guide.event
+    # What is spoken of formally is a death: nobody expects its date.
+    may_be_ahead = event.id not in settings.FORMAL_LIFE_EVENTS
     label, hint = say(event.event_date_label, here.language).words, say(event.event_date_hint, here.language).words
     if request.method == "POST":
         if "unknown" in request.POST:
             here.mine.set_date(event_on=None)
             return _after_date(here)
         form = EventDateForm(label, hint, request.POST)
+        is_ahead = form.is_valid() and form.cleaned_data["date"] > timezone.localdate()
+        if is_ahead and not may_be_ahead:
+            form.add_error("date", _("This day has not come yet: look at the month and the year."))
         if form.is_valid():
             date, time = form.cleaned_data["date"], form.cleaned_data["time"]
-            is_ahead = date > timezone.localdate()
             here.mine.set_date(
                 event_on=None if is_ahead else date, event_at_time=time, due_on=date if is_ahead else None
             )
@@ -74,8 +79,7 @@ def event_date(here: Here) -> HttpResponse:
         "form": form,
         "place": place,
         "so_far": sofar.so_far(state, plan, None, here.language),
-        # What is spoken of formally is a death: nobody expects its date.
-        "may_be_ahead": here.mine.edition.life_event not in settings.FORMAL_LIFE_EVENTS,
+        "may_be_ahead": may_be_ahead,
         "has_hour": any(one.unit == "hours" for spec in state.guide.procedures for one in spec.deadlines),
     }
     return here.page("event_date", context, status=422 if form.is_bound else 200)
