@@ -168,12 +168,39 @@ class Evaluator:
                 found.append((one["doc"], one["form"], one["provided_by"], one["consultable"], value == 1))
         return found
 
+    def group_of(self, procedure: str, document: str) -> str | None:
+        """Return the group of papers of which one is enough."""
+        found = (one.get("one_of") for one in self.procedures[procedure]["documents"] if one["doc"] == document)
+        return next(found, None)
+
+    def chosen(self) -> set[tuple[str, str]]:
+        """Return (procedure, document) of alternatives that are left at home: one that goes anyway is enough."""
+        needed = [
+            (procedure, document, form)
+            for procedure, state in self.states().items()
+            for document, form, provider, _lookup, certain in self.papers(procedure)
+            if state == "applies" and certain and provider != "administration"
+        ]
+        anyway = {document for procedure, document, _form in needed if not self.group_of(procedure, document)}
+        groups: dict[tuple[str, str], list[tuple[str, str]]] = {}
+        for procedure, document, form in needed:
+            if group := self.group_of(procedure, document):
+                groups.setdefault((procedure, group), []).append((document, form))
+        left: set[tuple[str, str]] = set()
+        for (procedure, _group), papers in groups.items():
+            best = min(papers, key=lambda paper: (paper[0] not in anyway, FORMS[paper[1]]))
+            left |= {(procedure, document) for document, _form in papers if document != best[0]}
+        return left
+
     def folder(self) -> dict[str, tuple[str, str, set[str]]]:
         """Return document → (form, look-up, procedures served) over what applies."""
         lines: dict[str, tuple[str, str, set[str]]] = {}
+        left_at_home = self.chosen()
         for procedure, state in self.states().items():
             for document, form, provider, lookup, certain in self.papers(procedure):
                 if state != "applies" or not certain or provider == "administration":
+                    continue
+                if (procedure, document) in left_at_home:
                     continue
                 old_form, old_lookup, serves = lines.get(document, (form, lookup, set()))
                 lines[document] = (
@@ -188,6 +215,8 @@ class Evaluator:
         found: dict[str, set[str]] = {}
         for procedure, state in self.states().items():
             for document, _form, provider, _lookup, certain in self.papers(procedure):
+                if self.group_of(procedure, document):
+                    continue  # which of the alternatives is told does not matter before it is known to be needed
                 if provider != "administration" and not (state == "applies" and certain):
                     found.setdefault(document, set()).add(procedure)
         return found
@@ -236,11 +265,18 @@ class Evaluator:
         soft = {one["procedure"] for one in listed if one["kind"] == "soft"}
         needs = [{one["procedure"]} for one in listed if one["kind"] == "hard"]
         needs.append({one["procedure"] for one in listed if one["kind"] == "alternative"})
+        groups: dict[str, list[set[str]]] = {}
         for document, _form, provider, _lookup, certain in self.papers(procedure):
+            if not certain:
+                continue
             sources = self.sources(procedure, document)
             gives_it_itself = document in self.procedures[procedure]["outcome"]["documents"]
-            if provider == "previous_procedure" and certain and not gives_it_itself and not sources & soft:
-                needs.append(sources)
+            is_awaited = provider == "previous_procedure" and not gives_it_itself and not sources & soft
+            groups.setdefault(self.group_of(procedure, document) or document, []).append(
+                sources if is_awaited else set()
+            )
+        # Of alternatives one is enough: none is waited for where one is to be had without the list.
+        needs += [set().union(*ways) for ways in groups.values() if all(ways)]
         if self.goes_by_identity(procedure) and self.answers.get("has_electronic_identity") is False:
             needs.append({"com-identidad-electronica"})
         still = [need for need in needs if need and not need & done]

@@ -141,11 +141,15 @@ def test_requirements(id: str) -> None:
             facts.LOOKUPS[item["consultable"]],
             conditions.parse(item.get("when", {"always": True})),
             None,
-            None,
+            item.get("one_of"),
         )
         for item in RAW[id]["documents"]
     ]
     assert {item.form for item in procedure(id).requirements} <= set(FORMS_STRICTEST_FIRST)
+    ages = [
+        f"{span.value} {span.unit}" if (span := item.not_older_than) else None for item in procedure(id).requirements
+    ]
+    assert ages == [item.get("not_older_than") for item in RAW[id]["documents"]]
 
 
 @every_procedure

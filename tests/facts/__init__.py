@@ -70,6 +70,8 @@ def ours(event: str = "having_a_child") -> dict[str, Any]:
     for procedure in facts["procedures"]:
         procedure |= more["change_procedures"].get(procedure["id"], {})
         procedure["documents"] = [*_had_already(procedure, more["had_already"])]
+        for paper in procedure["documents"]:
+            paper |= more["papers"].get(procedure["id"], {}).get(paper["doc"], {})
         for number, deadline in enumerate(procedure["deadlines"]):
             relative = deadline.get("relative_to")
             deadline["relative_to"] = more["relative_to"].get(relative, relative)
