@@ -6,7 +6,7 @@ Pure. Source: docs/decisions/0005-order-and-status.md.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from lifeevents.ordering import earliest
 from lifeevents.plans import Item
@@ -18,10 +18,13 @@ def next_item(
     phase_ends: Sequence[dt.date | None],
     base: dt.date,
     today: dt.date,
+    *,
+    optional: Collection[str] = (),
 ) -> str | None:
     """Return what to do first: a hard deadline of this stretch of time, else the top of the list.
 
-    `hard_on`: the earliest hard deadline of each procedure that has not passed.
+    `hard_on`: the earliest hard deadline of each procedure that has not passed. `optional`: what nobody has to do leads
+    only when nothing else that is certain is open.
     """
     by_id = {item.procedure: item for item in items}
     open_hard = {item.procedure: hard_on[item.procedure] if item.status != "done" else None for item in items}
@@ -32,6 +35,9 @@ def next_item(
     }
     needed_by = earliest(open_hard, awaited)
     candidates = [item for item in items if _can_be_next(item, by_id)]
+    must = [item for item in items if item.procedure not in optional]
+    if any(item.state == "applies" and item.status != "done" and not item.passed for item in must):
+        candidates = [item for item in candidates if item.procedure not in optional]
     if not candidates:
         return None
     now = max(today, base)

@@ -15,7 +15,7 @@ from uuid import UUID
 import msgspec
 from django.db.models import Prefetch
 
-from lifeevents import answering, drafting, editions, liststate, people, planning
+from lifeevents import answering, drafting, editions, liststate, municipalities, people, planning
 from lifeevents.editions import Edition
 from lifeevents.exceptions import BadAnswer
 from lifeevents.guide import RESIDENCE, SMALL_MUNICIPALITY, Guide
@@ -116,7 +116,7 @@ def moved_to(state: ListState, edition: Edition) -> ListState:
             kept = kept.with_answer(question, None if value is None else answering.checked(spec, value), person)
         except BadAnswer:
             continue
-    if state.municipality:
+    if municipalities.place(state.municipality) is not None:
         for question, said in liststate.known_from_municipality(guide, state.municipality).items():
             if not kept.has(question):
                 kept = kept.with_answer(question, answering.checked(guide.question_by_id[question], said))

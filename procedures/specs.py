@@ -272,5 +272,10 @@ class ProcedureSpec(Spec, frozen=True, kw_only=True):
     """Words people use when they search for this."""
 
     def channels_for_people(self) -> tuple[ChannelSpec, ...]:
-        """Return the channels, least costly first."""
-        return tuple(sorted(self.channels, key=lambda c: CHANNELS_LEAST_COSTLY_FIRST.index(c.kind)))
+        """Return the channels, least costly first; a telephone whose number nobody knows comes last."""
+        return tuple(
+            sorted(
+                self.channels,
+                key=lambda c: (c.kind == "phone" and not c.phone, CHANNELS_LEAST_COSTLY_FIRST.index(c.kind)),
+            )
+        )

@@ -45,6 +45,7 @@ def save(*, state: ListState, language: str, by: Actor, email: str = "") -> Chec
         papers_held=sorted(state.papers_held),
         lookups=dict(state.lookups),
         moved_from=state.moved_from.to_json() if state.moved_from else None,
+        stopped_at=state.stopped_at,
         compared_with=state.edition.number,
         keep_until=keep_until(state.event_on or state.due_on, today=timezone.localdate()),
     )

@@ -71,7 +71,7 @@ def thread_item(
     if visit is not None:
         return replace(base, status="visit", word=_("Visit"), deadline=visit_words(visit, today))
     if item.state == "may_apply":
-        return _perhaps(base, guide, item, language)
+        return _perhaps(base, guide, item, language, today)
     if item.channel is not None and item.channel.kind == "nothing_to_do":
         note = _("They do it. You have nothing to do.")
         return replace(base, status="they_do_it", note=note, word=_("They do it"))
@@ -84,13 +84,17 @@ def thread_item(
     return _open(replace(base, deadline=deadline, deadline2=start), state, item, plan, language, late or {})
 
 
-def _perhaps(base: ThreadItem, guide: Guide, item: Item, language: str) -> ThreadItem:
+def _perhaps(base: ThreadItem, guide: Guide, item: Item, language: str, today: dt.date) -> ThreadItem:
+    """Return something that may be for the person; a day after which a right is lost is told before that is known."""
     asks = item.settled_by[0] if item.settled_by else None
     label = question_label(guide.question_by_id[asks], language).words if asks else ""
     note = _("The agency decides.")
     if label:
         note = _("It depends on: %(question)s.") % {"question": words.lower_first(label)}
-    return replace(base, status="may_apply", strong=_("It may be for you."), note=note, ask=asks)
+    limit, deadline = item.next_deadline, None
+    if limit is not None and limit.spec.kind == "hard" and limit.on is not None and not limit.passed:
+        deadline = words.deadline_words(limit, language, today=today)
+    return replace(base, status="may_apply", strong=_("It may be for you."), note=note, ask=asks, deadline=deadline)
 
 
 def _open(
@@ -112,11 +116,27 @@ def _open(
     elif item.procedure in late:
         place = timing.late_place(guide, item, late[item.procedure], today=plan.today)
         return replace(base, status=status, strong=place.text, note=place.other_words)
+    elif others := _in_its_place(item, plan):
+        note = one_is_enough(guide, others, language)
     elif item.puts_online:
         note = online_words(item)
     elif len(item.opens) >= OPENS_AT_LEAST:
         note = opens_words(item)
     return replace(base, status=status, note=note)
+
+
+def _in_its_place(item: Item, plan: Plan) -> list[str]:
+    """Return what can be done instead of an item and is open, while its own day has not passed."""
+    others = ((one, plan.item(one)) for one in item.instead)
+    return (
+        [] if item.passed else [one for one, other in others if other and other.status != "done" and not other.passed]
+    )
+
+
+def one_is_enough(guide: Guide, others: list[str], language: str) -> str:
+    """Return that of several ways to the same thing one is enough."""
+    titles = words.joined([f"“{say(guide.procedure_by_id[one].title, language).words}”" for one in others])
+    return _("One is enough: this, or %(others)s.") % {"others": titles}
 
 
 def _half_done(guide: Guide, item: Item, language: str) -> str:

@@ -130,9 +130,10 @@ def test_a_circle_is_spelled_out_by_procedures_and_papers(copy: Copy) -> None:
 
 
 def test_a_paper_that_no_procedure_gives_is_a_fault(copy: Copy) -> None:
-    copy.change(DNI, "yields: [dni_menor]", "yields: []")
+    paper, needs_it = "documento_derecho_asistencia", "nac-tarjeta-sanitaria"
+    copy.change("procedures/nac-asistencia-sanitaria.yaml", f"yields: [{paper}]", "yields: []")
     fault = copy.only_fault()
-    assert (fault.id, fault.message.split(": ")[1]) == ("nac-pasaporte-menor", "dni_menor → nac-pasaporte-menor")
+    assert (fault.id, fault.message.split(": ")[1]) == (needs_it, f"{paper} → {needs_it}")
 
 
 def test_a_question_may_only_look_back(copy: Copy) -> None:
