@@ -17,7 +17,7 @@ from lifeevents import editions, people
 from lifeevents.guide import Guide
 from lifeevents.liststate import ListState
 from lifeevents.presenting import paper_words
-from procedures import folder, foreign
+from procedures import folder
 from procedures.conditions import Answers
 from procedures.folder import Folder, FolderLine
 from procedures.specs import ChannelKind, ProcedureSpec, say
@@ -69,12 +69,7 @@ def _folder(
     """Return the folder, as the person of a list has and gets papers; of nobody in particular nothing is known."""
     if state is None:
         return folder.for_visit(chosen, Answers())
-    abroad = [
-        foreign.of_documents(
-            guide.documents, guide.question_by_id, state.answers, tuple(people.presence(state.guide, state.answers))
-        )
-        for guide in reversed(guides)
-    ]
+    abroad = [people.papers_from_abroad(guide, state.answers, on=state.guide) for guide in reversed(guides)]
     return folder.for_visit(
         chosen,
         state.answers,

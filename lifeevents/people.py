@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from lifeevents.guide import Guide
+from procedures import foreign
 from procedures.conditions import EVERYBODY, AllOf, Always, Answers, Condition, Verdict, evaluate
+from procedures.foreign import Abroad
 from procedures.specs import ProcedureSpec, QuestionSpec
 
 
@@ -30,6 +32,15 @@ def asked_of(guide: Guide, question: QuestionSpec, answers: Answers, *, perhaps:
     if isinstance(question.ask_when, Always):
         return tuple(everybody)
     return tuple(one for one in everybody if evaluate(question.ask_when, answers, one).value in wanted)
+
+
+def papers_from_abroad(guide: Guide, answers: Answers, *, on: Guide | None = None) -> dict[str, Abroad]:
+    """Return what the papers of a guide need besides when they come from abroad, for the people of a list.
+
+    `on`: the guide of the list, when it is another one.
+    """
+    everybody = tuple(presence(on or guide, answers))
+    return foreign.of_documents(guide.documents, guide.question_by_id, answers, everybody)
 
 
 def judged_for(guide: Guide, spec: ProcedureSpec) -> tuple[tuple[str | None, Condition], ...]:

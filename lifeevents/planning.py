@@ -38,7 +38,7 @@ from lifeevents.plans import (
 )
 from lifeevents.refusals import refusals
 from lifeevents.waiting import longest_chain, with_opens
-from procedures import deadlines, folder, foreign
+from procedures import deadlines, folder
 from procedures.conditions import Answers, Value, Verdict
 from procedures.deadlines import NO_HOLIDAYS, Holidays
 from procedures.folder import Folder, FolderLine, Use
@@ -119,9 +119,7 @@ def plan(
         for procedure in ordered.procedures
     )
     items = timing.with_times(guide, with_opens(items), today=today, holidays=holidays, marks=marks)
-    abroad = foreign.of_documents(
-        guide.documents, guide.question_by_id, answers, tuple(people.presence(guide, answers))
-    )
+    abroad = people.papers_from_abroad(guide, answers)
     return Plan(
         event_on=event_on,
         due_on=due_on if event_on is None else None,

@@ -38,11 +38,13 @@ def find_changes(life_event: str) -> int:
     mine = f"finding_changes:{life_event}"
     if not cache.add(mine, True, timeout=LOOK_LOST_SECONDS):
         return 0
+    looked_at = editions.current(life_event)
     try:
         found = changes.find(life_event=life_event, by=SYSTEM, seconds=LOOK_SECONDS)
     finally:
         cache.delete(mine)
-    if not found.is_over:
+    # Whoever published meanwhile was turned away above.
+    if not found.is_over or editions.current(life_event) != looked_at:
         ask_to_find(life_event)
     return found.changed
 

@@ -84,7 +84,7 @@ class OptionalConditionFormField(ConditionFormField):
 
     widget = OptionalConditionWidget
 
-    def clean(self, value: Any) -> dict[str, Any] | None:  # type: ignore[override]
+    def clean(self, value: Any) -> dict[str, Any] | None:  # type: ignore[override]  # empty is None
         content = super().clean(value)
         return None if content == always() else content
 

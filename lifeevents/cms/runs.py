@@ -28,6 +28,8 @@ from procedures.specs import Text
 
 AT_ONCE_SECONDS = 2.0
 KEPT_SECONDS = 24 * 3600
+SILENT_SECONDS = 120
+"""A run that has told nothing for so long is over: its worker was killed. It can be tried again."""
 
 Known = tuple[tuple[str, ...], ...]
 """What tells findings from each other (`Finding.about`)."""
@@ -83,6 +85,8 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     progress: int = 0
     tried: tuple[Tried, ...] = ()
     at: str = ""
+    told_at: float = 0.0
+    """When it was last kept, in seconds of the clock."""
 
     @property
     def stops(self) -> bool:
@@ -134,7 +138,10 @@ def go_on(id: str) -> bool:
 def get(id: str) -> Run | None:
     """Return a run, as far as it is; None when it is not kept any more."""
     kept = cache.get(f"laboratory:run:{id}")
-    return msgspec.json.decode(kept, type=Run) if kept else None
+    run = msgspec.json.decode(kept, type=Run) if kept else None
+    if run is not None and run.state == "running" and time.time() - run.told_at > SILENT_SECONDS:
+        return msgspec.structs.replace(run, state="failed")
+    return run
 
 
 def last(life_events: Sequence[str]) -> dict[str, Run]:
@@ -150,7 +157,8 @@ def last(life_events: Sequence[str]) -> dict[str, Run]:
 
 
 def _keep(run: Run) -> None:
-    cache.set(f"laboratory:run:{run.id}", msgspec.json.encode(run), KEPT_SECONDS)
+    told = msgspec.structs.replace(run, told_at=time.time())
+    cache.set(f"laboratory:run:{run.id}", msgspec.json.encode(told), KEPT_SECONDS)
     if run.state == "finished" and run.subject.revision is None:
         for one in run.subject.life_events:
             cache.set(f"laboratory:last:{one}", run.id, KEPT_SECONDS)

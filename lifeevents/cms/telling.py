@@ -185,7 +185,7 @@ class Teller:
                 if said is not None:
                     op = "includes_any" if isinstance(said, list | tuple) else "eq"
                     held = tuple(said) if isinstance(said, list | tuple) else said
-                    by_person.setdefault(person, []).append(Leaf(question, op, held))  # type: ignore[arg-type]
+                    by_person.setdefault(person, []).append(Leaf(question, op, held))  # type: ignore[arg-type]  # one of two ops
         parts = []
         for person, leaves in by_person.items():
             condition = leaves[0] if len(leaves) == 1 else AllOf(tuple(leaves))

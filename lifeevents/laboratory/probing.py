@@ -74,6 +74,6 @@ class Bench:
         )
 
     def add(self, kind: Kind, **fields: object) -> Finding:
-        found = Finding(**{"kind": kind, "severity": KINDS[kind], **fields})  # type: ignore[arg-type]
+        found = Finding(**{"kind": kind, "severity": KINDS[kind], **fields})  # type: ignore[arg-type]  # `find` passes its fields on
         self.findings.append(found)
         return found

@@ -282,7 +282,9 @@ def _others(inquiry: _Inquiry, earlier: QuestionSpec, other: Asked, values: Sequ
         return stretches[0] if len(stretches) == 1 else AnyOf(stretches)
     if earlier.type == "enum":
         rest = list(_all_like(inquiry, other, rest))
-    return Leaf(earlier.id, "eq", rest[0]) if len(rest) == 1 else Leaf(earlier.id, "in", tuple(rest))  # type: ignore[arg-type]
+    if len(rest) == 1:
+        return Leaf(earlier.id, "eq", rest[0])
+    return Leaf(earlier.id, "in", tuple(rest))  # type: ignore[arg-type]  # an enum's answers are scalars
 
 
 def _within(question: QuestionSpec, first: int, last: int) -> Condition:

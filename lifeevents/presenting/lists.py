@@ -83,7 +83,6 @@ class ListView:
     today_words: str
     today_is_first: bool
     not_for_you: tuple[NotForYou, ...]
-    wish: str | SafeString = ""
     chain: tuple[tuple[str, Said], ...] = ()
     """The longest row of things of which each waits for the one before it, where it is long enough to say."""
 
@@ -140,7 +139,6 @@ def list_view(state: ListState, plan: Plan, language: str) -> ListView:
         today_words=dates.in_words(plan.today, today=plan.today),
         today_is_first=bool(plan.items) and first_ahead == plan.items[0].procedure,
         not_for_you=tuple(not_for_you(guide, plan, language)),
-        wish=words.shown(guide.event.wish, language),
         chain=chain(guide, plan, language),
     )
 

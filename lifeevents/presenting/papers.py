@@ -14,7 +14,7 @@ from lifeevents.liststate import ListState
 from lifeevents.plans import Item, Plan
 from lifeevents.presenting.paper_words import PaperLine as PaperLine
 from lifeevents.presenting.paper_words import paper_line
-from procedures import folder, foreign
+from procedures import folder
 from procedures.folder import Folder, FolderLine, Use
 from procedures.specs import FORMS_STRICTEST_FIRST, say
 
@@ -90,9 +90,7 @@ def bag_of_plan(state: ListState, plan: Plan, language: str) -> BagView:
 def bag_of_items(state: ListState, items: Iterable[Item], language: str) -> BagView:
     """Return what to bring for some items of a list, each by its channel."""
     guide, chosen = state.guide, list(items)
-    abroad = foreign.of_documents(
-        guide.documents, guide.question_by_id, state.answers, tuple(people.presence(guide, state.answers))
-    )
+    abroad = people.papers_from_abroad(guide, state.answers)
     merged = folder.merge(
         (use for item in chosen for use in uses_of(guide, item)),
         held=state.papers_held,

@@ -11,6 +11,7 @@ import datetime as dt
 import statistics
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -21,6 +22,7 @@ from django.test.utils import CaptureQueriesContext
 from lifeevents import compiling, editions, liststate
 from lifeevents import guide as guides
 from lifeevents.actions import checklists
+from lifeevents.guide import Guide
 from lifeevents.liststate import ListState
 from lifeevents.models import Checklist
 from lifeevents.planning import plan
@@ -194,12 +196,15 @@ def test_a_plan_by_steps_and_questions() -> None:
     def planned(shape: tuple[int, int]) -> object:
         return plan(made[shape], answers[shape], event_on=TODAY, today=TODAY)
 
+    def written(one: Guide) -> str:
+        return guides.digest(guides.encode(one))
+
     measured: dict[str, Callable[[], object]] = {}
     for shape in SHAPES:
         planned(shape)
-        measured[f"plan {shape}"] = lambda shape=shape: planned(shape)  # type: ignore[misc]
-        measured[f"read {shape}"] = lambda shape=shape: guides.decode(stored[shape])  # type: ignore[misc]
-        measured[f"write {shape}"] = lambda shape=shape: guides.digest(guides.encode(made[shape]))  # type: ignore[misc]
+        measured[f"plan {shape}"] = partial(planned, shape)
+        measured[f"read {shape}"] = partial(guides.decode, stored[shape])
+        measured[f"write {shape}"] = partial(written, made[shape])
     found = rounds(measured)
     base = found[f"plan {SHAPES[1]}"]
     table(
@@ -232,7 +237,7 @@ def test_compiling_by_steps_and_questions() -> None:
         own = of_pages.all_procedures(only=steps_of[name])
         return compiling.compile_guide(name, msgspec.structs.replace(shared, procedures=own))
 
-    found = rounds({name: lambda name=name: compiled(name) for name in names.values()}, 5)  # type: ignore[misc]
+    found = rounds({name: partial(compiled, name) for name in names.values()}, 5)
     base = found[names[SHAPES[1]]]
     table(
         "Compiling by steps and questions",
@@ -270,10 +275,7 @@ def test_the_guides_there_are() -> None:
     examining = pytest.importorskip("lifeevents.laboratory.examining")
     content = aragon()
     made = {event.id: content.guide(event.id) for event in content.life_events}
-    planned = {
-        id: lambda one=one: plan(one, Answers(), event_on=TODAY, today=TODAY)  # type: ignore[misc]
-        for id, one in made.items()
-    }
+    planned = {id: partial(plan, one, Answers(), event_on=TODAY, today=TODAY) for id, one in made.items()}
     plans = rounds(planned)
     rows = []
     for id, one in made.items():

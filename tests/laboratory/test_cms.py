@@ -1,6 +1,7 @@
 """The laboratory in the editor: on demand, and before anything is published."""
 
 import datetime as dt
+import time
 from contextlib import contextmanager
 
 import pytest
@@ -248,3 +249,12 @@ def test_the_command_fails_where_something_is_to_be_mended(capsys):
         call_command("laboratory", EVENT, "--drafts", "--json")
     assert '"item_never"' in capsys.readouterr().out
     assert gate.judged(page) is not None
+
+
+def test_a_run_whose_worker_was_killed_can_be_tried_again(monkeypatch):
+    kept = runs.Run(id="killed", subject=Subject(life_events=("a",)))
+    runs._keep(kept)
+    assert runs.get("killed").state == "running"
+    later = time.time() + runs.SILENT_SECONDS + 1
+    monkeypatch.setattr(runs.time, "time", lambda: later)
+    assert runs.get("killed").state == "failed"
